@@ -1,0 +1,26 @@
+"""The wall clock, in one place: aware UTC. Order is never taken from it."""
+
+from __future__ import annotations
+
+from datetime import UTC as UTC
+from datetime import datetime
+
+
+def now() -> datetime:
+    """The present moment, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def rfc3339(moment: datetime) -> str:
+    """*moment* as the API writes it: UTC with milliseconds and ``Z`` (RFC 3339)."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def to_ms(moment: datetime) -> int:
+    """Milliseconds since 1970 UTC: how the database keeps a moment."""
+    return int(moment.timestamp() * 1000)
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """The moment that ``to_ms`` stored."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

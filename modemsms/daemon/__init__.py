@@ -1,0 +1,1 @@
+"""The threads of the daemon: one for each device, and one for what the clock makes due."""

@@ -1,0 +1,244 @@
+"""The thread that owns one device: what it reports goes into the ledger, what it may send comes out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from modemsms import clock
+from modemsms.driver import (
+    Accepted,
+    Attempt,
+    Driver,
+    DriverEvent,
+    Ended,
+    Identified,
+    MessageReceived,
+    MessageReported,
+    NetworkChanged,
+    Noticed,
+    PinNeeded,
+    ReportReceived,
+    SegmentReceived,
+    StateChanged,
+)
+from modemsms.errors import ModemNotReady, StoreUnavailable
+from modemsms.services.inbox import Inbox
+from modemsms.services.ledger import Ledger
+from modemsms.services.modems import Modems
+from modemsms.store.database import Store
+from modemsms.store.messages import Reason
+
+log = logging.getLogger(__name__)
+
+# Behind every wake-up a look: whatever a lost signal would cost, it costs no more than this.
+SAFETY_LOOK = timedelta(seconds=30)
+
+# While the database cannot be written, try again this often; each try is one small write.
+STORE_RETRY = timedelta(seconds=1)
+
+# A device whose thread met a bug of ours is left alone for a moment, not in a hot loop.
+AFTER_A_BUG = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Where a worker writes down what happens."""
+
+    store: Store
+    ledger: Ledger
+    inbox: Inbox
+    modems: Modems
+
+
+class Worker:
+    """Drives one device. ``modems`` names the modem of each SIM slot."""
+
+    def __init__(
+        self,
+        driver: Driver,
+        modems: Mapping[int, str],
+        books: Books,
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:
+        self._driver = driver
+        self._names = dict(modems)
+        self._books = books
+        self._now = now
+        self._stopping = threading.Event()
+        self._pending: list[DriverEvent] = []
+        self._air: dict[int, str] = {}
+        self._thread = threading.Thread(
+            target=self._run, name=f"device {', '.join(self._names.values())}", daemon=True
+        )
+
+    def start(self) -> None:
+        """Begin to drive the device."""
+        self._books.store.work.listen(self._driver.wake)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Claim nothing more, and end once nothing is in the air."""
+        self._stopping.set()
+        self._driver.wake()
+
+    def join(self, timeout: float) -> bool:
+        """Wait for the end, at most *timeout* seconds; whether it came."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        timeout = timedelta(0)
+        try:
+            while not (self._stopping.is_set() and not self._air and not self._pending):
+                try:
+                    timeout = self._turn(timeout)
+                except Exception:
+                    # Whatever a device or a bug of ours does, its thread lives on.
+                    log.exception("worker_failed modems=%s", ",".join(self._names.values()))
+                    self._drop_poison()
+                    timeout = AFTER_A_BUG
+        finally:
+            self._books.store.work.forget(self._driver.wake)
+            self._driver.close()
+            self._books.store.release()
+
+    def _turn(self, timeout: timedelta) -> timedelta:
+        """Wait for the device, write down what it said, hand it what is next. How long to wait then."""
+        for event in self._driver.wait(timeout):
+            if isinstance(event, StateChanged):
+                # Told at once: a page must say so even when nothing can be written.
+                self._state_changed(event)
+            else:
+                self._pending.append(event)
+        try:
+            claims, more_at = self._write_down()
+        except StoreUnavailable:
+            return STORE_RETRY
+        done, self._pending = self._pending, []
+        for attempt in claims:
+            self._air[attempt.id] = self._names[attempt.slot]
+            self._driver.submit(attempt)
+        for event in done:
+            if (
+                isinstance(event, SegmentReceived | MessageReceived | ReportReceived)
+                and event.handle is not None
+            ):
+                self._driver.acknowledge(event.handle)
+        if more_at is None:
+            return SAFETY_LOOK
+        return min(SAFETY_LOOK, max(timedelta(milliseconds=1), more_at - self._now()))
+
+    def _write_down(self) -> tuple[list[Attempt], datetime | None]:
+        """Everything pending and the next claims, in one commit."""
+        if not self._pending and not self._has_work():
+            return [], None
+        now = self._now()
+        with self._books.store.write():
+            for event in self._pending:
+                self._apply(event, now)
+            return self._claim(now)
+
+    def _has_work(self) -> bool:
+        if self._stopping.is_set() or len(self._air) >= self._driver.in_flight:
+            return False
+        return self._books.ledger.has_work()
+
+    def _claim(self, now: datetime) -> tuple[list[Attempt], datetime | None]:
+        claims: list[Attempt] = []
+        more_at: datetime | None = None
+        if self._stopping.is_set():
+            return claims, None
+        # Slot by slot, one each, so that two SIMs of one phone share what is in the air.
+        hungry = list(self._names.values())
+        while hungry and len(self._air) + len(claims) < self._driver.in_flight:
+            name = hungry.pop(0)
+            sender, rests_until = self._books.modems.sender(
+                name, now, whole_messages=self._driver.takes == "message"
+            )
+            if sender is None:
+                more_at = _sooner(more_at, rests_until)
+                continue
+            claim = self._books.ledger.claim(sender, now)
+            if claim.attempt is None:
+                more_at = _sooner(more_at, claim.more_at)
+                continue
+            claims.append(claim.attempt)
+            hungry.append(name)
+        return claims, more_at
+
+    def _state_changed(self, event: StateChanged) -> None:
+        reason = Reason(event.code, event.sentence or "") if event.code else None
+        name = self._names.get(event.slot)
+        if name is not None:
+            self._books.modems.state_changed(name, event.state, reason)
+
+    def _apply(self, event: DriverEvent, now: datetime) -> None:
+        match event:
+            case Accepted() | Ended():
+                self._outcome(event, now)
+            case MessageReported():
+                self._books.ledger.end(event, now)
+            case _:
+                name = self._names.get(event.slot)
+                if name is None:
+                    log.warning("event_from_unknown_slot slot=%d", event.slot)
+                    return
+                self._of_modem(name, event, now)
+
+    def _outcome(self, event: Accepted | Ended, now: datetime) -> None:
+        self._books.ledger.end(event, now)
+        # Only in memory, and only once: the event is applied again when the commit fails.
+        name = self._air.pop(event.attempt_id, None)
+        if name is None:
+            return
+        if isinstance(event, Accepted):
+            self._books.modems.succeeded(name)
+        elif isinstance(event.error, ModemNotReady):
+            self._books.modems.refused(name, event.error.cause, now)
+
+    def _of_modem(self, name: str, event: DriverEvent, now: datetime) -> None:
+        modems, inbox = self._books.modems, self._books.inbox
+        match event:
+            case Identified():
+                modems.identified(name, event.identity, now)
+            case NetworkChanged():
+                modems.network_changed(name, event.operator, event.signal_dbm)
+            case Noticed():
+                modems.noticed(name, event.sentence, now)
+            case PinNeeded():
+                pin = modems.pin_to_try(name, event.identity, event.tries_left, now)
+                if pin is not None:
+                    self._driver.enter_pin(event.slot, pin)
+            case SegmentReceived() | ReportReceived():
+                sim = modems.sim_of(name)
+                assert sim is not None, "a driver tells who it is before it reports texts"
+                inbox.take(sim, name, event.tpdu, now)
+            case MessageReceived():
+                sim = modems.sim_of(name)
+                assert sim is not None, "a driver tells who it is before it reports texts"
+                inbox.take_message(sim, name, event, now)
+
+    def _drop_poison(self) -> None:
+        """Apply what is pending one by one, each in a transaction of its own; drop what fails again.
+
+        An inbound text that is dropped was not acknowledged and stays on its SIM.
+        """
+        pending, self._pending = self._pending, []
+        for event in pending:
+            try:
+                with self._books.store.write():
+                    self._apply(event, self._now())
+            except StoreUnavailable:
+                self._pending.append(event)
+            except Exception:
+                log.exception("event_dropped kind=%s", type(event).__name__)
+                if isinstance(event, Accepted | Ended):
+                    self._air.pop(event.attempt_id, None)
+
+
+def _sooner(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((moment for moment in (one, other) if moment is not None), default=None)

@@ -1,0 +1,97 @@
+"""Contacts: names for numbers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from modemsms import clock
+from modemsms.errors import InvalidInput, NotFound
+from modemsms.phone import PhoneNumber
+from modemsms.services.shop import Shop
+from modemsms.store import contacts, conversations, events
+from modemsms.store.contacts import Contact
+from modemsms.store.database import Store
+
+__all__ = ["Contact", "Contacts"]
+
+LONGEST_NAME = 120
+LONGEST_NOTES = 10_000
+
+
+class Contacts:
+    """What the page does with people."""
+
+    def __init__(self, store: Store, shop: Shop, now: Callable[[], datetime] = clock.now) -> None:
+        self._store = store
+        self._shop = shop
+        self._now = now
+
+    def list(self, words: str = "", after: tuple[str, int] | None = None, limit: int = 100) -> list[Contact]:
+        """Contacts by name: all, above *after*, or those that *words* find by name or digits."""
+        with self._store.read() as connection:
+            if words.strip():
+                return contacts.found(connection, words, limit)
+            return contacts.by_name(connection, after, limit)
+
+    def get(self, contact_id: int) -> Contact:
+        """One contact. Raises ``NotFound``."""
+        with self._store.read() as connection:
+            contact = contacts.get(connection, contact_id)
+        if contact is None:
+            raise NotFound("There is no such contact.")
+        return contact
+
+    def add(self, name: str, numbers: Sequence[str], notes: str = "") -> Contact:
+        """Make a contact; *numbers* in any common writing, the preferred one first."""
+        checked = self._numbers(numbers)
+        try:
+            with self._store.write() as connection:
+                contact_id = contacts.add(
+                    connection, _name(name), checked, notes[:LONGEST_NOTES], self._now()
+                )
+                self._tell(connection, checked)
+        except sqlite3.IntegrityError as error:
+            raise InvalidInput("numbers", "One of these numbers belongs to another contact.") from error
+        return self.get(contact_id)
+
+    def change(self, contact_id: int, *, name: str, numbers: Sequence[str], notes: str = "") -> Contact:
+        """Change all of a contact."""
+        before = self.get(contact_id)
+        checked = self._numbers(numbers)
+        try:
+            with self._store.write() as connection:
+                contacts.change(connection, contact_id, _name(name), notes[:LONGEST_NOTES])
+                contacts.set_numbers(connection, contact_id, checked)
+                self._tell(connection, [*before.numbers, *checked])
+        except sqlite3.IntegrityError as error:
+            raise InvalidInput("numbers", "One of these numbers belongs to another contact.") from error
+        return self.get(contact_id)
+
+    def delete(self, contact_id: int) -> None:
+        """Forget a contact; the conversations stay. Raises ``NotFound``."""
+        before = self.get(contact_id)
+        with self._store.write() as connection:
+            contacts.delete(connection, contact_id)
+            self._tell(connection, before.numbers)
+
+    def _numbers(self, numbers: Sequence[str]) -> Sequence[str]:
+        written = [number for number in numbers if number.strip()]
+        if not written:
+            raise InvalidInput("numbers", "Enter at least one phone number.")
+        return [PhoneNumber.parse(number, self._shop.country, field="numbers").e164 for number in written]
+
+    def _tell(self, connection: sqlite3.Connection, numbers: Sequence[str]) -> None:
+        for number in dict.fromkeys(numbers):
+            conversation = conversations.with_address(connection, number)
+            if conversation is not None:
+                events.add(connection, "conversation", self._now(), conversation_id=conversation.id)
+                self._store.tell()
+
+
+def _name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise InvalidInput("name", f"Enter a name of up to {LONGEST_NAME} characters.")
+    return name

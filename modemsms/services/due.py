@@ -1,0 +1,123 @@
+"""What falls due by the clock: scheduled texts, second tries, expiry, gaps, old rows.
+
+What is due is a query over rows, so a tick that never came, a power cut or a clock that jumped loses
+nothing: the next look finds it.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from modemsms.clock import to_ms
+from modemsms.config import SendingConfig
+from modemsms.services import fate, fuse
+from modemsms.services.inbox import Inbox
+from modemsms.services.ledger import Ledger
+from modemsms.services.outbox import Outbox
+from modemsms.store import events, keys, messages, outbox, reports, segments
+from modemsms.store.database import Store
+from modemsms.store.outbox import Entry
+
+log = logging.getLogger(__name__)
+
+# How many rows one transaction moves: well under 50 ms, so that the workers pass in between.
+SLICE = 50
+
+KEEP_EVENTS = timedelta(days=7)
+KEEP_REPORTS = timedelta(days=14)
+KEEP_REQUESTS = timedelta(days=30)
+
+# An unknown text of a restored backup never goes again by itself: it may have gone long ago.
+NEVER_BY_ITSELF = ("restored",)
+
+
+class Due:
+    """Looks at what the clock has made due."""
+
+    def __init__(
+        self, store: Store, rules: SendingConfig, ledger: Ledger, inbox: Inbox, outbox: Outbox
+    ) -> None:
+        self._store = store
+        self._rules = rules
+        self._ledger = ledger
+        self._inbox = inbox
+        self._outbox = outbox
+
+    def run(self, now: datetime) -> None:
+        """Do all that is due at *now*."""
+        while self._promote(now):
+            pass
+        while self._expire(now):
+            pass
+        self._inbox.show_late(now)
+        self._resend_unknown(now)
+
+    def next_moment(self) -> datetime | None:
+        """When ``run`` has something to do next, as far as is known."""
+        with self._store.read() as connection:
+            moment = outbox.next_moment(connection)
+        late = self._inbox.next_late()
+        return min((m for m in (moment, late) if m is not None), default=None)
+
+    def _promote(self, now: datetime) -> bool:
+        with self._store.read() as connection:
+            waiting = outbox.due(connection, now, SLICE)
+        if not waiting:
+            return False
+        with self._store.write() as connection:
+            # Read again: between the look and the lock somebody may have cancelled one.
+            waiting = outbox.due(connection, now, SLICE)
+            for entry in waiting:
+                if entry.state == "later":
+                    outbox.move(connection, entry.message_id, "ready", avoid_modem=entry.avoid_modem)
+                else:
+                    self._begin(entry, now)
+            self._store.tell_workers()
+        return len(waiting) == SLICE
+
+    def _begin(self, entry: Entry, now: datetime) -> None:
+        """A scheduled message is due: it goes into the queue, through the fuse."""
+        with self._store.write() as connection:
+            message = messages.by_row(connection, entry.message_id)
+            assert message is not None
+            held = fuse.held_because(connection, self._rules, entry.conversation_id, message.text, now)
+            outbox.move(connection, entry.message_id, "held" if held else "ready")
+            messages.set_status(connection, entry.message_id, "queued", held, attention=held is not None)
+            connection.execute(
+                "UPDATE messages SET queued_at = ? WHERE id = ?", (to_ms(now), entry.message_id)
+            )
+            fate.tell_message(self._store, connection, entry.message_id, entry.conversation_id, now)
+
+    def _expire(self, now: datetime) -> bool:
+        with self._store.read() as connection:
+            over = outbox.expired(connection, now, SLICE)
+        if not over:
+            return False
+        with self._store.write() as connection:
+            over = outbox.expired(connection, now, SLICE)
+            for entry in over:
+                self._ledger.expire(entry, now)
+        return len(over) == SLICE
+
+    def _resend_unknown(self, now: datetime) -> None:
+        if self._rules.resend_unknown is None:
+            return
+        with self._store.write() as connection:
+            for message_id in segments.unknown_before(
+                connection, now - self._rules.resend_unknown, NEVER_BY_ITSELF
+            ):
+                log.info("unknown_goes_again message=%d", message_id)
+                self._outbox.resend(message_id)
+
+    def prune(self, now: datetime) -> None:
+        """Forget events, reports and idempotency keys whose time is over, slice by slice."""
+        for forget, kept in (
+            (events.prune, KEEP_EVENTS),
+            (reports.prune, KEEP_REPORTS),
+            (keys.forget_requests, KEEP_REQUESTS),
+        ):
+            full = True
+            while full:
+                with self._store.write() as connection:
+                    full = forget(connection, now - kept, 500) == 500

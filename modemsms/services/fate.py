@@ -1,0 +1,99 @@
+"""What a message's state is, given its segments, and the one place that writes it down."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from modemsms.clock import to_ms
+from modemsms.store import events, messages, outbox, segments
+from modemsms.store.database import Store
+from modemsms.store.messages import Reason
+from modemsms.store.segments import Segment
+
+# Of segments that have left the queue, the one that worries most speaks for the message.
+WORST_FIRST = ("unknown", "failed", "undelivered", "sent", "delivered")
+
+# A segment in one of these may be on the air, so the rest must follow from the same SIM.
+MAYBE_OUT = frozenset({"sent", "delivered", "undelivered", "unknown"})
+
+
+def status_of(statuses: Sequence[str]) -> str:
+    """The state of a message whose segments have *statuses* (at least one)."""
+    if "waiting" in statuses:
+        return "queued" if all(status in {"waiting", "failed"} for status in statuses) else "sending"
+    if "air" in statuses:
+        return "sending"
+    return next(status for status in WORST_FIRST if status in statuses)
+
+
+def refresh(store: Store, message_id: int, now: datetime) -> None:
+    """Bring message and outbox in line with the segments, and tell of it. Inside a ``write``."""
+    with store.write() as connection:
+        row = connection.execute(
+            "SELECT status, sent_at, delivered_at, conversation_id FROM messages WHERE id = ?", (message_id,)
+        ).fetchone()
+        if row["status"] == "cancelled":
+            return
+        parts = _without_hope(connection, message_id, now)
+        status = status_of([part.status for part in parts])
+        messages.set_status(connection, message_id, status, _reason(parts, status))
+        sent = row["sent_at"] or (to_ms(now) if status in {"sent", "delivered", "undelivered"} else None)
+        delivered = row["delivered_at"] or (to_ms(now) if status == "delivered" else None)
+        connection.execute(
+            "UPDATE messages SET sent_at = ?, delivered_at = ? WHERE id = ?", (sent, delivered, message_id)
+        )
+        _outbox_row(connection, message_id, parts)
+        tell_message(store, connection, message_id, row["conversation_id"], now)
+        if _others_wait(connection, row["conversation_id"]):
+            store.tell_workers()
+
+
+def tell_message(
+    store: Store, connection: sqlite3.Connection, message_id: int, conversation_id: int, now: datetime
+) -> None:
+    """Tell readers that a message changed."""
+    events.add(connection, "message", now, subject_id=message_id, conversation_id=conversation_id)
+    store.tell()
+
+
+def _without_hope(connection: sqlite3.Connection, message_id: int, now: datetime) -> list[Segment]:
+    """The segments; once one has failed for good the waiting ones fail too, and cost nothing."""
+    parts = segments.of_message(connection, message_id)
+    failed = next((part for part in parts if part.status == "failed"), None)
+    waiting = [part for part in parts if part.status == "waiting"]
+    if failed is None or not waiting:
+        return parts
+    for part in waiting:
+        segments.settle(connection, part.id, "failed", failed.reason, now)
+    return segments.of_message(connection, message_id)
+
+
+def _reason(parts: Sequence[Segment], status: str) -> Reason | None:
+    wanted = "waiting" if status in {"queued", "sending"} else status
+    return next((part.reason for part in parts if part.status == wanted and part.reason), None)
+
+
+def _outbox_row(connection: sqlite3.Connection, message_id: int, parts: Sequence[Segment]) -> None:
+    entry = outbox.get(connection, message_id)
+    if entry is None:
+        return
+    statuses = {part.status for part in parts}
+    if not statuses & {"waiting", "air"}:
+        outbox.remove(connection, message_id)
+        return
+    out = [part for part in parts if part.status in MAYBE_OUT]
+    if "air" in statuses:
+        outbox.bind(connection, message_id, started=bool(out), sim_id=entry.sim_id)
+        return
+    outbox.bind(connection, message_id, started=bool(out), sim_id=out[0].sim_id if out else None)
+    if entry.state == "air":
+        outbox.move(connection, message_id, "ready")
+
+
+def _others_wait(connection: sqlite3.Connection, conversation_id: int) -> bool:
+    row = connection.execute(
+        "SELECT 1 FROM outbox WHERE conversation_id = ? AND state = 'ready' LIMIT 1", (conversation_id,)
+    ).fetchone()
+    return row is not None

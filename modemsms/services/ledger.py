@@ -1,0 +1,314 @@
+"""The ledger: who takes the next segment, and what became of it. Never lost, never texted twice.
+
+Every verb is one transaction, or part of the caller's. The claim is committed before the driver sees
+the attempt; an attempt without an end is a segment whose fate is unknown, never one that waits.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from modemsms.config import SendingConfig
+from modemsms.driver import Accepted, Attempt, Ended, MessageReported
+from modemsms.errors import ModemNotReady, ModemUnavailable, OutcomeUnknown, SendRejected
+from modemsms.gsm.address import Address
+from modemsms.gsm.segments import Encoding, plan
+from modemsms.phone import masked
+from modemsms.services import delivery, fate, pace
+from modemsms.services.pace import Limits
+from modemsms.store import conversations, messages, outbox, segments, sims
+from modemsms.store.database import Store
+from modemsms.store.messages import Message, Reason
+from modemsms.store.outbox import Entry
+from modemsms.store.segments import AttemptRow, Segment
+from modemsms.store.sims import Sim
+
+log = logging.getLogger(__name__)
+
+# After a temporary refusal; one try more than there are pauses, then the message fails.
+BACK_OFF = tuple(
+    timedelta(seconds=seconds) for seconds in (10, 30, 2 * 60, 10 * 60, 30 * 60)
+)  # fmt: skip
+
+EXPIRED = Reason("expired", "It could not be sent before its time was over.")
+RESTARTED = Reason(
+    "restarted", "modemsms stopped while this text was being handed over, so it may or may not have gone out."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The modem that asks for work: its name, its SIM, and what it takes."""
+
+    modem: str
+    slot: int
+    sim: Sim
+    limits: Limits
+    whole_messages: bool = False
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a modem got: an attempt, or nothing until *more_at* (None: until something changes)."""
+
+    attempt: Attempt | None
+    more_at: datetime | None = None
+
+
+class Ledger:
+    """Claims, outcomes and delivery reports over *store*."""
+
+    def __init__(self, store: Store, rules: SendingConfig) -> None:
+        self._store = store
+        self._rules = rules
+
+    def has_work(self) -> bool:
+        """Whether anything at all waits for a modem: a look that takes no lock."""
+        with self._store.read() as connection:
+            return outbox.any_ready(connection)
+
+    def claim(self, sender: Sender, now: datetime) -> Claim:
+        """Take the next segment (or message) for *sender* and write ahead that it is handed over."""
+        with self._store.write() as connection:
+            leave = pace.leave(connection, sender.sim.id, sender.limits, now)
+            if leave.lowest is None:
+                return Claim(None, leave.more_at)
+            while True:
+                entry, more_follow = outbox.next_for(
+                    connection,
+                    sender.modem,
+                    sender.sim.id,
+                    lowest_priority=leave.lowest,
+                    alone=sender.alone,
+                    whole=sender.whole_messages,
+                )
+                if entry is None:
+                    return Claim(None, leave.more_at)
+                if entry.expires_at is None or entry.expires_at > now:
+                    return Claim(self._take(connection, entry, sender, now, more_follow=more_follow))
+                self.expire(entry, now)
+
+    def _take(
+        self,
+        connection: sqlite3.Connection,
+        entry: Entry,
+        sender: Sender,
+        now: datetime,
+        *,
+        more_follow: bool,
+    ) -> Attempt:
+        message = messages.by_row(connection, entry.message_id)
+        assert message is not None
+        parts = segments.of_message(connection, message.row_id)
+        if not parts:
+            self._cut(connection, message)
+            parts = segments.of_message(connection, message.row_id)
+        waiting = [part for part in parts if part.status == "waiting"]
+        taken = waiting if sender.whole_messages else waiting[:1]
+        last = sims.last_reference(connection, sender.sim.id)
+        expected = None if last is None else (last + 1) % 256
+        attempt_id = segments.begin_attempt(
+            connection,
+            taken,
+            whole=sender.whole_messages,
+            modem=sender.modem,
+            sim_id=sender.sim.id,
+            expected_reference=expected,
+            now=now,
+        )
+        if expected is not None:
+            sims.used(connection, sender.sim.id, expected)
+        outbox.take_up(connection, message.row_id, sender.sim.id)
+        connection.execute(
+            "UPDATE messages SET modem = ?, own_number = ?, status = 'sending', reason_code = NULL,"
+            " reason_sentence = NULL WHERE id = ?",
+            (sender.modem, sender.sim.number, message.row_id),
+        )
+        fate.tell_message(self._store, connection, message.row_id, message.conversation_id, now)
+        log.info("attempt_begins id=%d modem=%s to=%s", attempt_id, sender.modem, masked(message.address))
+        more = more_follow or len(waiting) > len(taken)
+        return self._attempt(connection, attempt_id, message, taken[0], sender, expected or 0, now, more=more)
+
+    def _cut(self, connection: sqlite3.Connection, message: Message) -> None:
+        if message.segments > 1:
+            reference = conversations.next_reference(
+                connection, message.conversation_id, self._rules.reference_bits
+            )
+            connection.execute(
+                "UPDATE messages SET concat_reference = ? WHERE id = ?", (reference, message.row_id)
+            )
+        segments.create(connection, message.row_id, message.segments)
+
+    def _attempt(
+        self,
+        connection: sqlite3.Connection,
+        attempt_id: int,
+        message: Message,
+        part: Segment,
+        sender: Sender,
+        tp_mr: int,
+        now: datetime,
+        *,
+        more: bool,
+    ) -> Attempt:
+        row = connection.execute(
+            "SELECT locking, single, concat_reference FROM messages WHERE id = ?", (message.row_id,)
+        ).fetchone()
+        validity = None if message.expires_at is None else max(message.expires_at - now, timedelta(minutes=5))
+        submit = None
+        if not sender.whole_messages:
+            cut = plan(
+                message.text,
+                Encoding(message.encoding),
+                row["locking"],
+                row["single"],
+                self._rules.reference_bits,
+            )
+            submit = cut.submits(
+                Address.parse(message.address),
+                reference=row["concat_reference"] or 0,
+                reference_width=self._rules.reference_bits,
+                status_report_request=message.delivery_report,
+                flash=message.flash,
+                validity=validity,
+                tp_mr=tp_mr,
+            )[part.sequence - 1]
+        return Attempt(
+            id=attempt_id,
+            slot=sender.slot,
+            to=message.address,
+            text=message.text,
+            message_id=message.id,
+            submit=submit,
+            delivery_report=message.delivery_report,
+            flash=message.flash,
+            validity=validity,
+            more_follow=more,
+        )
+
+    def end(self, outcome: Accepted | Ended | MessageReported, now: datetime) -> None:
+        """Write down how an attempt ended. A second end of the same attempt changes nothing, but for
+        a late acceptance, which settles an unknown one."""
+        with self._store.write() as connection:
+            row = segments.attempt(connection, outcome.attempt_id)
+            if row is None:
+                log.warning("outcome_without_attempt id=%d", outcome.attempt_id)
+                return
+            match outcome:
+                case Accepted():
+                    self._accepted(connection, row, outcome.reference, now)
+                case Ended() if not row.ended:
+                    self._ended(connection, row, outcome, now)
+                case MessageReported():
+                    self._reported(connection, row, outcome, now)
+                case Ended():
+                    log.info("outcome_repeated id=%d", row.id)
+
+    def _parts(self, connection: sqlite3.Connection, row: AttemptRow) -> list[Segment]:
+        if row.segment_id is not None:
+            return [segments.get(connection, row.segment_id)]
+        return segments.of_message(connection, row.message_id)
+
+    def _accepted(
+        self, connection: sqlite3.Connection, row: AttemptRow, reference: int | None, now: datetime
+    ) -> None:
+        if row.ended and row.outcome != "unknown":
+            return
+        segments.end_attempt(connection, row.id, "accepted", now)
+        # A late answer to an old attempt must not touch a segment that is on the air again.
+        open_states = (
+            {"air", "unknown"} if segments.is_newest_attempt(connection, row) else {"unknown", "waiting"}
+        )
+        for part in self._parts(connection, row):
+            if part.status in open_states or (row.ended and part.status == "waiting"):
+                segments.mark_sent(connection, part.id, row.sim_id, reference, now)
+        if reference is not None:
+            sims.used(connection, row.sim_id, reference)
+            delivery.match_early(connection, row, reference, now)
+        fate.refresh(self._store, row.message_id, now)
+
+    def _ended(self, connection: sqlite3.Connection, row: AttemptRow, outcome: Ended, now: datetime) -> None:
+        error = outcome.error
+        reason = Reason(error.cause.code, error.cause.sentence)
+        parts = [part for part in self._parts(connection, row) if part.status == "air"]
+        log.info("attempt_ended id=%d modem=%s cause=%s", row.id, row.modem, error.cause.code)
+        if isinstance(error, OutcomeUnknown):
+            segments.end_attempt(connection, row.id, "unknown", now)
+            for part in parts:
+                segments.settle(connection, part.id, "unknown", reason, now)
+                delivery.match_unknown(connection, row, part.id, now)
+        elif isinstance(error, SendRejected):
+            segments.end_attempt(connection, row.id, "rejected", now)
+            self._rejected(connection, row, parts, error, reason, now)
+        else:
+            assert isinstance(error, ModemUnavailable | ModemNotReady)
+            segments.end_attempt(connection, row.id, "not_sent", now, counted=False)
+            for part in parts:
+                segments.put_back(connection, part.id, None, tries=part.tries)
+            self._store.tell_workers()
+        fate.refresh(self._store, row.message_id, now)
+
+    def _rejected(
+        self,
+        connection: sqlite3.Connection,
+        row: AttemptRow,
+        parts: list[Segment],
+        error: SendRejected,
+        reason: Reason,
+        now: datetime,
+    ) -> None:
+        most = len(BACK_OFF) + 1 if error.tries is None else error.tries
+        for part in parts:
+            tries = part.tries + 1
+            if error.permanent or tries >= most:
+                segments.settle(connection, part.id, "failed", reason, now)
+                continue
+            segments.put_back(connection, part.id, reason, tries=tries)
+            outbox.move(
+                connection,
+                row.message_id,
+                "later",
+                due_at=now + BACK_OFF[min(tries, len(BACK_OFF)) - 1],
+                avoid_modem=row.modem,
+            )
+        self._store.tell_workers()
+
+    def _reported(
+        self, connection: sqlite3.Connection, row: AttemptRow, outcome: MessageReported, now: datetime
+    ) -> None:
+        cause = outcome.error.cause if outcome.error else None
+        reason = Reason(cause.code, cause.sentence) if cause else None
+        for part in self._parts(connection, row):
+            delivery.settle(
+                connection, part.id, part.status, delivered=outcome.delivered, reason=reason, now=now
+            )
+        fate.refresh(self._store, row.message_id, now)
+
+    def expire(self, entry: Entry, now: datetime) -> None:
+        """The time of a message is over: what has not left stays here."""
+        with self._store.write() as connection:
+            if not segments.of_message(connection, entry.message_id):
+                message = messages.by_row(connection, entry.message_id)
+                assert message is not None
+                segments.create(connection, entry.message_id, message.segments)
+            for part in segments.of_message(connection, entry.message_id):
+                if part.status == "waiting":
+                    segments.settle(connection, part.id, "failed", EXPIRED, now)
+            fate.refresh(self._store, entry.message_id, now)
+
+    def recover(self, now: datetime) -> int:
+        """After a start: what was in the air when the process died is unknown. How many segments."""
+        with self._store.write() as connection:
+            rows = segments.open_attempts(connection)
+            for row in rows:
+                segments.end_attempt(connection, row.id, "unknown", now)
+                for part in self._parts(connection, row):
+                    if part.status == "air":
+                        segments.settle(connection, part.id, "unknown", RESTARTED, now)
+                        delivery.match_unknown(connection, row, part.id, now)
+                fate.refresh(self._store, row.message_id, now)
+        return len(rows)

@@ -1,0 +1,401 @@
+"""The modems of the shop: what each is, what state it is in, and who may change that.
+
+What lasts (names, ports, history, SIM cards) is in the database; what is only true now (state,
+operator, signal) is kept here, so that it can be told even when the database cannot be written.
+Whoever needs both locks takes the database's first: the workers come with it in their hands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from modemsms import clock
+from modemsms.config import ModemConfig
+from modemsms.driver import Identity, ModemState
+from modemsms.errors import Cause, Conflict, InvalidInput, NotFound, StoreUnavailable
+from modemsms.services.ledger import Sender
+from modemsms.services.pace import Limits
+from modemsms.store import events, modems, segments, sims
+from modemsms.store.database import Store
+from modemsms.store.messages import Reason
+from modemsms.store.modems import HistoryLine, ModemRow
+from modemsms.store.sims import Sim
+
+log = logging.getLogger(__name__)
+
+# After a refusal that is about the SIM and not about a text (no credit, barred), the modem rests
+# this long; each further one doubles it. A person can resume it at once.
+FIRST_REST = timedelta(minutes=1)
+LONGEST_REST = timedelta(hours=1)
+
+PAUSED = Reason("paused", "Somebody in the shop paused it.")
+DISABLED = Reason("disabled", "It is switched off in the config file.")
+STARTING = Reason("starting", "It is being started.")
+NOT_RUNNING = Reason("not_running", "The modemsms daemon is not running.")
+
+
+@dataclass(frozen=True, slots=True)
+class Modem:
+    """One modem as the shop sees it."""
+
+    name: str
+    driver: str
+    port: str
+    slot: int
+    state: str
+    reason: Reason | None
+    imei: str | None
+    iccid: str | None
+    number: str | None
+    operator: str | None
+    signal_dbm: int | None
+    source: str
+    enabled: bool
+    paused: bool
+    sent_today: int
+    limits: Limits
+
+
+@dataclass(slots=True)
+class _Live:
+    """What is true of a modem now."""
+
+    row: ModemRow
+    config: ModemConfig
+    state: ModemState = ModemState.STARTING
+    reason: Reason | None = STARTING
+    identity: Identity = field(default_factory=Identity)
+    sim: Sim | None = None
+    operator: str | None = None
+    signal_dbm: int | None = None
+    rests_until: datetime | None = None
+    rest: timedelta = FIRST_REST
+    rest_reason: Reason | None = None
+    pin_hash: str | None = None
+
+    @property
+    def enabled(self) -> bool:
+        return self.config.enabled
+
+    def shown(self, now: datetime) -> tuple[ModemState, Reason | None]:
+        """State and reason, the shop's own decisions first."""
+        if not self.enabled:
+            return ModemState.DISABLED, DISABLED
+        if self.row.paused:
+            return ModemState.PAUSED, PAUSED
+        if self.state is ModemState.READY and self.rests_until is not None and now < self.rests_until:
+            return ModemState.NOT_READY, self.rest_reason
+        return self.state, self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class UssdReply:
+    """What the network answered to a USSD code; *open* when it waits for an answer."""
+
+    text: str
+    open: bool
+
+
+class Modems:
+    """The board of all modems. Safe to use from every thread."""
+
+    def __init__(
+        self, store: Store, *, running: bool = True, now: Callable[[], datetime] = clock.now
+    ) -> None:
+        self._store = store
+        self._now = now
+        self._running = running
+        self._guard = threading.RLock()
+        self._live: dict[str, _Live] = {}
+        self._rearranged: Callable[[], None] = lambda: None
+
+    # --- which modems there are
+
+    def load(self, configured: Sequence[ModemConfig]) -> None:
+        """Take the modems of the config file (which win) and those named on the page."""
+        with self._store.write() as connection:
+            for config in configured:
+                modems.put(
+                    connection, config.name, config.driver, config.port, config.slot, "file", self._now()
+                )
+            named = {config.name: config for config in configured}
+            for row in modems.all_modems(connection):
+                if row.source == "file" and row.name not in named:
+                    modems.remove(connection, row.name)
+            rows = modems.all_modems(connection)
+        with self._guard:
+            for row in rows:
+                self._add(row, named.get(row.name))
+
+    def _add(self, row: ModemRow, config: ModemConfig | None) -> None:
+        if config is None:
+            config = ModemConfig(name=row.name, driver=row.driver, port=row.port, slot=row.slot)
+        live = _Live(row, config)
+        if not self._running:
+            live.state, live.reason = ModemState.UNAVAILABLE, NOT_RUNNING
+        self._live[row.name] = live
+
+    def when_rearranged(self, callback: Callable[[], None]) -> None:
+        """Call *callback* when a modem was added, removed, paused or resumed."""
+        self._rearranged = callback
+
+    def configs(self) -> list[ModemConfig]:
+        """What is to be driven: every enabled modem."""
+        with self._guard:
+            return [live.config for live in self._live.values() if live.enabled]
+
+    def list(self) -> list[Modem]:
+        """All modems, in the order in which they were named."""
+        with self._guard:
+            names = list(self._live)
+        return [self.get(name) for name in names]
+
+    def get(self, name: str) -> Modem:
+        """One modem. Raises ``NotFound``."""
+        now = self._now()
+        with self._guard:
+            live = self._get(name)
+            state, reason = live.shown(now)
+            sim, config = live.sim, live.config
+        sent_today = 0
+        if sim is not None:
+            with self._store.read() as connection:
+                sent_today = segments.left_since(connection, sim.id, now - timedelta(days=1))
+        return Modem(
+            name=name,
+            driver=live.row.driver,
+            port=live.row.port,
+            slot=live.row.slot,
+            state=state.value,
+            reason=reason,
+            imei=live.identity.imei,
+            iccid=live.identity.iccid,
+            number=(sim.number if sim else None) or config.number or None,
+            operator=live.operator,
+            signal_dbm=live.signal_dbm,
+            source=live.row.source,
+            enabled=live.enabled,
+            paused=live.row.paused,
+            sent_today=sent_today,
+            limits=Limits(config.per_minute, config.per_hour, config.per_day),
+        )
+
+    def _get(self, name: str) -> _Live:
+        live = self._live.get(name)
+        if live is None:
+            raise NotFound(f"There is no modem named “{name}”.")
+        return live
+
+    def add(self, name: str, port: str, driver: str = "at") -> Modem:
+        """Name a modem on the page and start to drive it."""
+        name, port = name.strip(), port.strip()
+        if not name or len(name) > 40 or not name.isprintable() or "/" in name:
+            raise InvalidInput("name", "Give it a short name, such as “counter”.")
+        if not port.startswith("/"):
+            raise InvalidInput("port", "Enter the path of its port, such as /dev/ttyUSB2.")
+        with self._store.write() as connection, self._guard:
+            if name in self._live:
+                raise InvalidInput("name", f"There is a modem named “{name}” already.")
+            if any(live.row.port == port for live in self._live.values()):
+                raise InvalidInput("port", "Another modem uses this port already.")
+            modems.put(connection, name, driver, port, 1, "page", self._now())
+            row = modems.get(connection, name)
+            assert row is not None
+            self._add(row, None)
+            self._tell(name)
+        self._rearranged()
+        return self.get(name)
+
+    def remove(self, name: str) -> None:
+        """Forget a modem that was named on the page. Its messages stay."""
+        with self._store.write() as connection, self._guard:
+            if self._get(name).row.source == "file":
+                raise Conflict("It is named in the config file; take it out there.", code="in_file")
+            modems.remove(connection, name)
+            del self._live[name]
+        self._rearranged()
+
+    def pause(self, name: str) -> Modem:
+        """Send nothing through it until it is resumed; it still receives."""
+        return self._set_paused(name, paused=True)
+
+    def resume(self, name: str) -> Modem:
+        """Send through it again, also when it rests after a refusal."""
+        return self._set_paused(name, paused=False)
+
+    def _set_paused(self, name: str, *, paused: bool) -> Modem:
+        with self._store.write() as connection, self._guard:
+            live = self._get(name)
+            modems.set_paused(connection, name, paused)
+            row = modems.get(connection, name)
+            assert row is not None
+            live.row = row
+            live.rests_until, live.rest = None, FIRST_REST
+            modems.note(connection, name, "Paused by hand." if paused else "Resumed by hand.", self._now())
+            self._tell(name)
+            self._store.tell_workers()
+        return self.get(name)
+
+    def history(self, name: str, limit: int = 50) -> Sequence[HistoryLine]:
+        """What happened to it, newest first."""
+        self._get(name)
+        with self._store.read() as connection:
+            return modems.history(connection, name, limit)
+
+    def ussd(self, name: str, code: str) -> UssdReply:
+        """Dial a USSD code. Raises ``Conflict``: no driver of this version dials codes."""
+        self._get(name)
+        if not code or len(code) > 182 or not set(code) <= set("0123456789*#+"):
+            raise InvalidInput("code", "A USSD code has only digits, * and #, such as *100#.")
+        raise Conflict("Codes such as *100# cannot be dialled yet in this version.", code="not_yet")
+
+    # --- what the workers report
+
+    def identified(self, name: str, identity: Identity, now: datetime) -> None:
+        """A device has told who it is and which SIM it holds."""
+        with self._store.write() as connection, self._guard:
+            live = self._get(name)
+            live.identity = identity
+            live.sim = sims.seen(
+                connection,
+                self._sim_key(name, identity),
+                iccid=identity.iccid,
+                imsi=identity.imsi,
+                number=live.config.number or identity.number,
+                now=now,
+            )
+            self._tell(name)
+
+    def _sim_key(self, name: str, identity: Identity) -> str:
+        """The SIM's key; two live holders of one key stay apart."""
+        key = identity.sim_key or name
+        for other, live in self._live.items():
+            holds = live.sim is not None and live.sim.key == key and other != name
+            if holds and live.state not in {ModemState.UNAVAILABLE, ModemState.DISABLED}:
+                log.warning("sim_key_twice modem=%s other=%s", name, other)
+                return f"{key}@{name}"
+        return key
+
+    def state_changed(self, name: str, state: ModemState, reason: Reason | None) -> None:
+        """A device can, or cannot, send."""
+        with self._guard:
+            live = self._get(name)
+            if (live.state, live.reason) == (state, reason):
+                return
+            before = live.state
+            live.state, live.reason = state, reason
+            if state is not ModemState.READY:
+                live.operator = live.operator if state is ModemState.STARTING else None
+        log.info("modem_state modem=%s state=%s reason=%s", name, state, reason.code if reason else "-")
+        sentence = reason.message if reason else "Ready to send." if state is ModemState.READY else None
+        try:
+            with self._store.write() as connection:
+                if sentence and (before, state) != (ModemState.STARTING, ModemState.STARTING):
+                    modems.note(connection, name, sentence, self._now())
+                if state is ModemState.READY and live.sim is not None and live.pin_hash is not None:
+                    sims.pin_accepted(connection, live.sim.key, live.pin_hash)
+                self._tell(name)
+                self._store.tell_workers()
+        except StoreUnavailable:
+            log.warning("modem_state_not_kept modem=%s", name)
+
+    def network_changed(self, name: str, operator: str | None, signal_dbm: int | None) -> None:
+        """Operator and signal as last heard. No event row: pages ask for it when they look."""
+        with self._guard:
+            live = self._get(name)
+            live.operator, live.signal_dbm = operator, signal_dbm
+
+    def noticed(self, name: str, sentence: str, now: datetime) -> None:
+        """Add a line to a modem's history."""
+        with self._store.write() as connection:
+            modems.note(connection, name, sentence, now)
+
+    def refused(self, name: str, cause: Cause, now: datetime) -> None:
+        """Its SIM may not send at present: let it rest, longer each time."""
+        with self._guard:
+            live = self._get(name)
+            live.rests_until = now + live.rest
+            live.rest = min(live.rest * 2, LONGEST_REST)
+            live.rest_reason = Reason(cause.code, cause.sentence)
+            until = live.rests_until
+        with self._store.write() as connection:
+            modems.note(connection, name, f"{cause.sentence} It rests until {until:%H:%M} UTC.", now)
+            self._tell(name)
+
+    def succeeded(self, name: str) -> None:
+        """A text went out: the next rest is a short one again."""
+        live = self._live.get(name)
+        if live is not None:
+            live.rest = FIRST_REST
+
+    def sender(
+        self, name: str, now: datetime, *, whole_messages: bool
+    ) -> tuple[Sender | None, datetime | None]:
+        """What the ledger needs to give this modem work; None while it may not send, and until when."""
+        with self._guard:
+            live = self._live.get(name)
+            if live is None or live.sim is None or live.shown(now)[0] is not ModemState.READY:
+                return None, live.rests_until if live is not None else None
+            others = [
+                other
+                for other in self._live.values()
+                if other is not live and other.shown(now)[0] is ModemState.READY
+            ]
+            config = live.config
+            return Sender(
+                modem=name,
+                slot=config.slot,
+                sim=live.sim,
+                limits=Limits(config.per_minute, config.per_hour, config.per_day),
+                whole_messages=whole_messages,
+                alone=not others,
+            ), None
+
+    def sim_of(self, name: str) -> Sim | None:
+        """The SIM that a modem holds."""
+        with self._guard:
+            return self._get(name).sim
+
+    def pin_to_try(self, name: str, identity: Identity, tries_left: int | None, now: datetime) -> str | None:
+        """The PIN to enter now, noted as tried before this returns; None says why in the state."""
+        with self._store.write() as connection, self._guard:
+            live = self._get(name)
+            key, pin = identity.sim_key or name, live.config.pin
+            digest = hashlib.sha256(f"{key}\0{pin}".encode()).hexdigest()
+            why = None
+            if not pin:
+                why = Reason(
+                    "pin_needed", 'The SIM asks for its PIN. Set it in the config file as pin = "…".'
+                )
+            elif tries_left is not None and tries_left < 2:
+                why = Reason(
+                    "pin_last_try",
+                    "One try is left for the SIM's PIN. Put it into a phone and unlock it there.",
+                )
+            elif sims.pin_refused(connection, key, digest):
+                why = Reason(
+                    "pin_refused", "The SIM did not open with this PIN before. Correct it in the config file."
+                )
+            if why is None:
+                sims.note_pin(connection, key, digest, now)
+                live.pin_hash = digest
+        if why is not None:
+            self.state_changed(name, ModemState.NOT_READY, why)
+            return None
+        return pin
+
+    def stopped(self) -> None:
+        """The daemon lets go of all devices."""
+        with self._guard:
+            for live in self._live.values():
+                live.state, live.reason = ModemState.UNAVAILABLE, NOT_RUNNING
+
+    def _tell(self, name: str) -> None:
+        with self._store.write() as connection:
+            events.add(connection, "modem", self._now(), name=name)
+            self._store.tell()

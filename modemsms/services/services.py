@@ -1,0 +1,32 @@
+"""All services of one shop, as the page, the API and the command line get them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from modemsms.services.accounts import Accounts
+from modemsms.services.backups import Backups
+from modemsms.services.contacts import Contacts
+from modemsms.services.conversations import Conversations
+from modemsms.services.feed import Feed
+from modemsms.services.health import HealthService
+from modemsms.services.keys import Keys
+from modemsms.services.modems import Modems
+from modemsms.services.outbox import Outbox
+from modemsms.services.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The verbs of the shop."""
+
+    shop: Shop
+    outbox: Outbox
+    conversations: Conversations
+    contacts: Contacts
+    modems: Modems
+    accounts: Accounts
+    keys: Keys
+    feed: Feed
+    health: HealthService
+    backups: Backups

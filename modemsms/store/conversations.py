@@ -1,0 +1,144 @@
+"""Conversations: one row for each address, kept current by the database's own triggers."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from modemsms.clock import from_ms
+from modemsms.phone import is_dialable, pretty
+
+Only = Literal["all", "unread", "attention"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All messages with one address, seen from its newest. *attention* counts what needs a look."""
+
+    id: int
+    address: str
+    name: str | None
+    last_message_id: int
+    last_text: str
+    last_direction: str
+    last_status: str
+    last_at: datetime | None
+    unread: int
+    attention: int
+
+    @property
+    def title(self) -> str:
+        """The contact's name, else the address as people write it."""
+        return self.name or pretty(self.address)
+
+    @property
+    def can_reply(self) -> bool:
+        """Whether the address is a number that texts can be sent to."""
+        return is_dialable(self.address)
+
+
+SELECT = (
+    "SELECT c.*, k.name AS name, m.text AS last_text, m.direction AS last_direction,"
+    " m.status AS last_status, m.created_at AS last_at"
+    " FROM conversations c"
+    " LEFT JOIN messages m ON m.id = c.last_message_id"
+    " LEFT JOIN contact_numbers n ON n.number = c.address"
+    " LEFT JOIN contacts k ON k.id = n.contact_id"
+)
+
+
+def conversation_of(row: sqlite3.Row) -> Conversation:
+    """The conversation that a row of ``SELECT`` holds."""
+    return Conversation(
+        id=row["id"],
+        address=row["address"],
+        name=row["name"],
+        last_message_id=row["last_message_id"],
+        last_text=row["last_text"] or "",
+        last_direction=row["last_direction"] or "",
+        last_status=row["last_status"] or "",
+        last_at=None if row["last_at"] is None else from_ms(row["last_at"]),
+        unread=row["unread"],
+        attention=row["attention"],
+    )
+
+
+def open_with(connection: sqlite3.Connection, address: str) -> int:
+    """The id of the conversation with *address*, made when there is none."""
+    row = connection.execute("SELECT id FROM conversations WHERE address = ?", (address,)).fetchone()
+    if row is not None:
+        return int(row["id"])
+    cursor = connection.execute("INSERT INTO conversations (address) VALUES (?)", (address,))
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def get(connection: sqlite3.Connection, conversation_id: int) -> Conversation | None:
+    """One conversation."""
+    row = connection.execute(f"{SELECT} WHERE c.id = ?", (conversation_id,)).fetchone()
+    return None if row is None else conversation_of(row)
+
+
+def with_address(connection: sqlite3.Connection, address: str) -> Conversation | None:
+    """The conversation with this address."""
+    row = connection.execute(f"{SELECT} WHERE c.address = ?", (address,)).fetchone()
+    return None if row is None else conversation_of(row)
+
+
+def latest(connection: sqlite3.Connection, only: Only, before: int | None, limit: int) -> list[Conversation]:
+    """Conversations by their newest message, newest first, below *before* (a message's row id)."""
+    where = {"all": "", "unread": " AND c.unread > 0", "attention": " AND c.attention > 0"}[only]
+    rows = connection.execute(
+        f"{SELECT} WHERE c.last_message_id > 0 AND c.last_message_id < ?{where}"
+        " ORDER BY c.last_message_id DESC LIMIT ?",
+        (before if before is not None else 1 << 62, limit),
+    )
+    return [conversation_of(row) for row in rows]
+
+
+def unread(connection: sqlite3.Connection) -> int:
+    """How many conversations have texts that nobody has read."""
+    row = connection.execute("SELECT count(*) AS n FROM conversations WHERE unread > 0").fetchone()
+    return int(row["n"])
+
+
+def mark_read(connection: sqlite3.Connection, conversation_id: int, up_to: int) -> bool:
+    """Somebody has seen the messages up to *up_to*; whether that changed anything."""
+    row = connection.execute(
+        "SELECT unread, attention, read_up_to FROM conversations WHERE id = ?", (conversation_id,)
+    ).fetchone()
+    if row is None:
+        return False
+    # What only had to be known is done with once it was seen; an unknown or held text still waits
+    # for somebody to decide.
+    seen = connection.execute(
+        "UPDATE messages SET attention = 0 WHERE conversation_id = ? AND id <= ? AND attention = 1"
+        " AND status IN ('failed', 'undelivered')",
+        (conversation_id, up_to),
+    ).rowcount if row["attention"] else 0  # fmt: skip
+    if row["unread"] and up_to > row["read_up_to"]:
+        connection.execute(
+            "UPDATE conversations SET read_up_to = :up_to, unread = (SELECT count(*) FROM messages"
+            " WHERE conversation_id = :id AND direction = 'inbound' AND id > :up_to) WHERE id = :id",
+            {"id": conversation_id, "up_to": up_to},
+        )
+        return True
+    return bool(seen)
+
+
+def one_read(connection: sqlite3.Connection, conversation_id: int) -> None:
+    """The message that was added last counts as read, whatever else is unread."""
+    connection.execute(
+        "UPDATE conversations SET unread = max(0, unread - 1) WHERE id = ?", (conversation_id,)
+    )
+
+
+def next_reference(connection: sqlite3.Connection, conversation_id: int, width: int) -> int:
+    """A concatenation reference that this address has not seen lately (8 or 16 bits)."""
+    row = connection.execute(
+        "UPDATE conversations SET next_reference = next_reference + 1 WHERE id = ? RETURNING next_reference",
+        (conversation_id,),
+    ).fetchall()[0]
+    return int(row["next_reference"]) % (1 << width)

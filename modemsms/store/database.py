@@ -1,0 +1,178 @@
+"""The database file: one connection for each thread, one writer at a time, every commit durable."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from modemsms.errors import StoreUnavailable
+from modemsms.events import Bell
+from modemsms.store.turnstile import Turnstile
+
+log = logging.getLogger(__name__)
+
+# Another process (the command line adding a key) may hold the write lock; ten seconds is far over
+# what any of our transactions takes, even on a slow SD card.
+BUSY_SECONDS = 10
+
+# Each connection may keep this many KiB of pages; the kernel caches the file anyway, and fifty web
+# threads with SQLite's 2 MB each would not fit a Pi Zero.
+CACHE_KIB = 512
+
+
+class Store:
+    """Gives transactions on the file at *path*, and rings its bells after a commit that asked for it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.changed = Bell()
+        """Rings when an event row was committed."""
+        self.work = Bell()
+        """Rings when there may be something new to send, or to look at sooner than planned."""
+        self._local = threading.local()
+        self._turnstile = Turnstile()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._fault: str | None = None
+
+    @property
+    def fault(self) -> str | None:
+        """Why the last write failed, None when it succeeded."""
+        return self._fault
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, opened at its first use."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._open()
+            self._local.connection = connection
+        return connection
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            connection = connect(self.path)
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"The database cannot be opened: {error}.") from error
+        with self._guard:
+            self._connections.append(connection)
+        return connection
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Statements that only read. Inside ``write`` they see the transaction under way."""
+        try:
+            yield self.connection()
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"The database cannot be read: {error}.") from error
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, committed and on the disk when the block ends, undone when it raises.
+
+        Inside another ``write`` of the same thread it joins that one. Raises ``StoreUnavailable``
+        when the disk does not take it: then nothing of the block stands.
+        """
+        if getattr(self._local, "writing", False):
+            yield self.connection()
+            return
+        with self._turnstile:
+            self._local.writing = True
+            self._local.bells = set()
+            try:
+                yield from self._transaction()
+            finally:
+                self._local.writing = False
+            bells: set[Bell] = self._local.bells
+        for bell in bells:
+            bell.ring()
+
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        connection = self.connection()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.Error as error:
+            self._failed(error)
+            raise StoreUnavailable(f"The database cannot be written: {error}.") from error
+        else:
+            self._fault = None
+        finally:
+            # After a full disk SQLite may have left the transaction open, or ended it by itself.
+            if connection.in_transaction:
+                _roll_back(connection)
+
+    def _failed(self, error: sqlite3.Error) -> None:
+        if self._fault is None:
+            log.error("database_write_failed why=%s", error)
+        self._fault = str(error)
+
+    def tell(self) -> None:
+        """Ring ``changed`` once the transaction under way is committed."""
+        self._local.bells.add(self.changed)
+
+    def tell_workers(self) -> None:
+        """Ring ``work`` once the transaction under way is committed."""
+        self._local.bells.add(self.work)
+
+    def probe(self) -> bool:
+        """Try a small durable write; whether it succeeded."""
+        try:
+            with self.write() as connection:
+                connection.execute(
+                    "INSERT INTO settings (name, value) VALUES ('probed', unixepoch())"
+                    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+                )
+        except StoreUnavailable:
+            return False
+        return True
+
+    def release(self) -> None:
+        """Close this thread's connection; call it when a thread that used the store ends."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            self._local.connection = None
+            with self._guard:
+                self._connections.remove(connection)
+            connection.close()
+
+    def close(self) -> None:
+        """Close every connection; no thread may use the store any more."""
+        with self._guard:
+            connections, self._connections = self._connections, []
+        for connection in connections:
+            connection.close()
+        self._local = threading.local()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection as this house wants it: explicit transactions, WAL, durable, foreign keys on."""
+    connection = sqlite3.connect(
+        path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=256
+    )
+    connection.row_factory = sqlite3.Row
+    for pragma in (
+        "journal_mode = WAL",
+        # A send depends on its attempt being on the disk: WAL with NORMAL would lose the last
+        # commits at a power cut (sqlite.org/pragma.html#pragma_synchronous).
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"cache_size = -{CACHE_KIB}",
+        "temp_store = MEMORY",
+        "journal_size_limit = 16777216",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        log.warning("rollback_failed why=%s", error)

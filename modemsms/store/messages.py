@@ -1,0 +1,291 @@
+"""Messages: what one side wrote to the other, as rows and as everybody else sees them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from modemsms.clock import from_ms, to_ms
+
+Direction = Literal["inbound", "outbound"]
+
+# The reading person should look at these.
+NEEDS_ATTENTION = frozenset({"failed", "undelivered", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a message is where it is; *code* is stable, *message* is a sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. *address* is the other side, *own_number* ours where the SIM tells it."""
+
+    row_id: int
+    id: str
+    direction: Direction
+    conversation_id: int
+    address: str
+    own_number: str | None
+    text: str
+    status: str
+    reason: Reason | None
+    encoding: str
+    segments: int
+    modem: str | None
+    reference: str | None
+    created_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    send_at: datetime | None
+    expires_at: datetime | None
+    delivery_report: bool
+    flash: bool
+
+    @property
+    def sender(self) -> str | None:
+        """Who wrote it; None while our own side is unknown."""
+        return self.address if self.direction == "inbound" else self.own_number
+
+    @property
+    def recipient(self) -> str | None:
+        """Whom it goes to; None while our own side is unknown."""
+        return self.address if self.direction == "outbound" else self.own_number
+
+    @property
+    def held(self) -> bool:
+        """Whether the fuse holds it and a person must say go."""
+        return self.status == "queued" and self.reason is not None and self.reason.code == "held"
+
+
+SELECT = "SELECT m.*, c.address AS address FROM messages m JOIN conversations c ON c.id = m.conversation_id"
+
+
+def new_id() -> str:
+    """A UUIDv7: 48 bits of milliseconds, then random (RFC 9562, 5.7)."""
+    milliseconds = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10), "big")
+    value = (milliseconds & (1 << 48) - 1) << 80 | random
+    value = value & ~(0xF << 76) | 7 << 76
+    value = value & ~(3 << 62) | 2 << 62
+    return str(UUID(int=value))
+
+
+def message_of(row: sqlite3.Row) -> Message:
+    """The message that a row of ``SELECT`` holds."""
+    return Message(
+        row_id=row["id"],
+        id=row["uuid"],
+        direction=row["direction"],
+        conversation_id=row["conversation_id"],
+        address=row["address"],
+        own_number=row["own_number"],
+        text=row["text"],
+        status=row["status"],
+        reason=Reason(row["reason_code"], row["reason_sentence"] or "") if row["reason_code"] else None,
+        encoding=row["encoding"],
+        segments=row["segments"],
+        modem=row["modem"],
+        reference=row["reference"],
+        created_at=from_ms(row["created_at"]),
+        sent_at=_moment(row["sent_at"]),
+        delivered_at=_moment(row["delivered_at"]),
+        send_at=_moment(row["send_at"]),
+        expires_at=_moment(row["expires_at"]),
+        delivery_report=bool(row["delivery_report"]),
+        flash=bool(row["flash"]),
+    )
+
+
+def _moment(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else from_ms(milliseconds)
+
+
+def by_row(connection: sqlite3.Connection, row_id: int) -> Message | None:
+    """The message with this row id."""
+    row = connection.execute(f"{SELECT} WHERE m.id = ?", (row_id,)).fetchone()
+    return None if row is None else message_of(row)
+
+
+def by_id(connection: sqlite3.Connection, message_id: str) -> Message | None:
+    """The message with this public id."""
+    row = connection.execute(f"{SELECT} WHERE m.uuid = ?", (message_id,)).fetchone()
+    return None if row is None else message_of(row)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQuery:
+    """Which messages to list, oldest first. *after* is a row id, exclusive."""
+
+    direction: Direction | None = None
+    statuses: tuple[str, ...] = ()
+    address: str | None = None
+    after: int = 0
+    limit: int = 50
+
+
+def matching(connection: sqlite3.Connection, query: MessageQuery) -> list[Message]:
+    """The messages that *query* asks for, by row id."""
+    terms = ["m.id > ?"]
+    values: list[object] = [query.after]
+    if query.direction:
+        terms.append("m.direction = ?")
+        values.append(query.direction)
+    if query.address is not None:
+        terms.append("m.conversation_id = (SELECT id FROM conversations WHERE address = ?)")
+        values.append(query.address)
+    sql = f"{SELECT} WHERE {{terms}} ORDER BY m.id LIMIT {int(query.limit)}"
+    if not query.statuses:
+        return [message_of(row) for row in connection.execute(sql.format(terms=" AND ".join(terms)), values)]
+    # One pass over the index for each status, then merged: an IN list would sort all of them.
+    found: list[Message] = []
+    for status in dict.fromkeys(query.statuses):
+        statement = sql.format(terms=" AND ".join([*terms, "m.status = ?"]))
+        found += [message_of(row) for row in connection.execute(statement, [*values, status])]
+    return sorted(found, key=lambda message: message.row_id)[: query.limit]
+
+
+def in_conversation(
+    connection: sqlite3.Connection, conversation_id: int, *, before: int | None, after: int | None, limit: int
+) -> list[Message]:
+    """Messages of one conversation, oldest first: the newest below *before*, or the first above *after*."""
+    if after is not None:
+        where, order, bound = "m.id > ?", "ASC", after
+    else:
+        where, order, bound = "m.id < ?", "DESC", before if before is not None else 1 << 62
+    rows = connection.execute(
+        f"{SELECT} WHERE m.conversation_id = ? AND {where} ORDER BY m.id {order} LIMIT ?",
+        (conversation_id, bound, limit),
+    ).fetchall()
+    return sorted((message_of(row) for row in rows), key=lambda message: message.row_id)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """What a row of ``messages`` begins with."""
+
+    conversation_id: int
+    direction: Direction
+    status: str
+    text: str
+    encoding: str
+    segments: int
+    created_at: datetime
+    reason: Reason | None = None
+    locking: int = 0
+    single: int = 0
+    delivery_report: bool = True
+    flash: bool = False
+    own_number: str | None = None
+    modem: str | None = None
+    reference: str | None = None
+    queued_at: datetime | None = None
+    send_at: datetime | None = None
+    expires_at: datetime | None = None
+    sent_at: datetime | None = None
+    attention: bool = False
+
+
+def add(connection: sqlite3.Connection, new: NewMessage) -> int:
+    """Insert *new*; its row id."""
+    cursor = connection.execute(
+        "INSERT INTO messages (uuid, conversation_id, direction, status, reason_code, reason_sentence, attention,"
+        " text, encoding, locking, single, segments, delivery_report, flash, own_number, modem, reference,"
+        " created_at, queued_at, send_at, expires_at, sent_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            new_id(),
+            new.conversation_id,
+            new.direction,
+            new.status,
+            new.reason.code if new.reason else None,
+            new.reason.message if new.reason else None,
+            int(new.attention),
+            new.text,
+            new.encoding,
+            new.locking,
+            new.single,
+            new.segments,
+            int(new.delivery_report),
+            int(new.flash),
+            new.own_number,
+            new.modem,
+            new.reference,
+            to_ms(new.created_at),
+            _ms(new.queued_at),
+            _ms(new.send_at),
+            _ms(new.expires_at),
+            _ms(new.sent_at),
+        ),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _ms(moment: datetime | None) -> int | None:
+    return None if moment is None else to_ms(moment)
+
+
+def set_status(
+    connection: sqlite3.Connection,
+    row_id: int,
+    status: str,
+    reason: Reason | None,
+    *,
+    attention: bool | None = None,
+) -> None:
+    """Move a message to *status*. *attention* follows from the status unless given."""
+    look = status in NEEDS_ATTENTION if attention is None else attention
+    connection.execute(
+        "UPDATE messages SET status = ?, reason_code = ?, reason_sentence = ?, attention = ? WHERE id = ?",
+        (status, reason.code if reason else None, reason.message if reason else None, int(look), row_id),
+    )
+
+
+def set_inbound_text(
+    connection: sqlite3.Connection,
+    row_id: int,
+    text: str,
+    encoding: str,
+    segments: int,
+    reason: Reason | None,
+) -> None:
+    """Complete an inbound message in place."""
+    connection.execute(
+        "UPDATE messages SET text = ?, encoding = ?, segments = ?, reason_code = ?, reason_sentence = ?,"
+        " attention = ? WHERE id = ?",
+        (text, encoding, segments, reason.code if reason else None, reason.message if reason else None,
+         int(reason is not None), row_id),
+    )  # fmt: skip
+
+
+def with_statuses(connection: sqlite3.Connection, statuses: Sequence[str], limit: int) -> list[Message]:
+    """The newest messages in any of *statuses*."""
+    found: list[Message] = []
+    for status in statuses:
+        found += [
+            message_of(row)
+            for row in connection.execute(
+                f"{SELECT} WHERE m.status = ? ORDER BY m.id DESC LIMIT ?", (status, limit)
+            )
+        ]
+    return sorted(found, key=lambda message: -message.row_id)[:limit]
+
+
+def held(connection: sqlite3.Connection, limit: int) -> list[Message]:
+    """The newest messages that the fuse holds."""
+    rows = connection.execute(
+        f"{SELECT} JOIN outbox o ON o.message_id = m.id WHERE o.state = 'held' ORDER BY m.id DESC LIMIT ?",
+        (limit,),
+    )
+    return [message_of(row) for row in rows]

@@ -1,0 +1,63 @@
+"""Brings the database to the present schema, each step in a transaction, after a copy is kept."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from modemsms.errors import StoreRefused
+from modemsms.store.database import connect
+from modemsms.store.schema import TABLES, TRIGGERS
+
+log = logging.getLogger(__name__)
+
+migrations = Migrations("modemsms")
+
+
+@migrations()
+def m001_first_version(db: Database) -> None:
+    """The tables of schema.py."""
+    for statement in (*TABLES, *TRIGGERS):
+        db.conn.execute(statement)
+
+
+def upgrade(path: Path) -> None:
+    """Create the database at *path*, or bring it to this version.
+
+    An older one is copied beside itself first (``modemsms.db.before-NAME``, NAME the first step that
+    is missing). Raises ``StoreRefused`` with a sentence for a newer or foreign file.
+    """
+    try:
+        with closing(connect(path)) as connection:
+            _apply(connection, path)
+    except sqlite3.DatabaseError as error:
+        raise StoreRefused(f"{path} cannot be used as the database: {error}.") from error
+
+
+def _apply(connection: sqlite3.Connection, path: Path) -> None:
+    database = Database(connection, execute_plugins=False)
+    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    applied = {migration.name for migration in migrations.applied(database)}
+    if applied - known:
+        raise StoreRefused(
+            f"{path} was written by a newer version of modemsms."
+            " Install that version, or restore a backup made by this one."
+        )
+    pending = [migration.name for migration in migrations.pending(database)]
+    if not pending:
+        return
+    if applied:
+        _keep_copy(connection, path.with_name(f"{path.name}.before-{pending[0]}"))
+    migrations.apply(database)
+    log.info("database_upgraded steps=%d", len(pending))
+
+
+def _keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as target:
+        connection.backup(target)
+    log.info("database_copied name=%s", copy.name)

@@ -1,0 +1,98 @@
+"""The board of modems."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from modemsms.config import ModemConfig
+from modemsms.driver import Identity, ModemState
+from modemsms.errors import Conflict, InvalidInput
+from tests.desk import ANNA, Desk
+
+LOCKED = Identity(iccid="8944000000000000009")
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "pin.db", modems_named=(ModemConfig(name="counter", port="/dev/one", pin="1234"),))
+
+
+def test_a_pin_is_tried_once_also_after_a_restart(locked: Desk) -> None:
+    assert locked.modems.pin_to_try("counter", LOCKED, 3, locked.clock()) == "1234"
+    assert locked.modems.pin_to_try("counter", LOCKED, 2, locked.clock()) is None
+
+    after = locked.restarted()
+
+    assert after.modems.pin_to_try("counter", LOCKED, 3, after.clock()) is None
+    reason = after.modems.get("counter").reason
+    assert reason is not None
+    assert reason.code == "pin_refused"
+
+
+def test_a_pin_that_opened_the_sim_is_entered_again_after_a_power_cut(locked: Desk) -> None:
+    locked.modems.pin_to_try("counter", LOCKED, 3, locked.clock())
+    locked.modems.identified("counter", LOCKED, locked.clock())
+    locked.modems.state_changed("counter", ModemState.READY, None)
+
+    after = locked.restarted()
+
+    assert after.modems.pin_to_try("counter", LOCKED, 3, after.clock()) == "1234"
+
+
+def test_the_last_try_of_a_pin_is_left_to_a_person(locked: Desk) -> None:
+    assert locked.modems.pin_to_try("counter", LOCKED, 1, locked.clock()) is None
+
+
+def test_a_sim_that_moves_takes_its_past_along(desk: Desk) -> None:
+    sim = desk.plug_in("counter")
+    desk.modems.state_changed("counter", ModemState.UNAVAILABLE, None)
+
+    assert desk.plug_in("spare").id == sim.id
+
+
+def test_two_live_holders_of_one_sim_key_stay_apart(desk: Desk) -> None:
+    assert desk.plug_in("counter").id != desk.plug_in("spare").id
+
+
+def test_a_paused_modem_sends_nothing_and_stays_paused_after_a_restart(desk: Desk) -> None:
+    desk.plug_in()
+    desk.write(ANNA)
+
+    assert desk.modems.pause("counter").state == "paused"
+    assert desk.modems.sender("counter", desk.clock(), whole_messages=False)[0] is None
+    after = desk.restarted()
+    after.plug_in()
+    assert after.modems.get("counter").state == "paused"
+    after.modems.resume("counter")
+
+    assert after.claim().attempt is not None
+
+
+def test_a_modem_named_on_the_page_is_kept_and_the_file_wins(desk: Desk) -> None:
+    desk.modems.add("cellar", "/dev/three")
+    with pytest.raises(InvalidInput):
+        desk.modems.add("cellar", "/dev/four")
+    with pytest.raises(InvalidInput):
+        desk.modems.add("attic", "/dev/three")
+
+    named = (ModemConfig(name="cellar", port="/dev/nine"),)
+    desk.close()
+    after = Desk(desk.path, modems_named=named)
+
+    assert [(modem.name, modem.port, modem.source) for modem in after.modems.list()] == [
+        ("cellar", "/dev/nine", "file")
+    ]
+    with pytest.raises(Conflict):
+        after.modems.remove("cellar")
+    after.close()
+
+
+def test_what_happened_to_a_modem_is_kept(desk: Desk) -> None:
+    desk.plug_in()
+    desk.modems.noticed("counter", "The modem stopped answering; its port was opened anew.", desk.clock())
+
+    sentences = [line.sentence for line in desk.modems.history("counter")]
+
+    assert sentences[0].startswith("The modem stopped answering")
