@@ -60,7 +60,7 @@ class Accounts:
         """Make the owner's account, once. From elsewhere than this machine only with the start's code."""
         if not loopback:
             self._throttle.check(f"code {remote}")
-            if not hmac.compare_digest(code or "", self.first_run_code()):
+            if not hmac.compare_digest((code or "").encode(), self.first_run_code().encode()):
                 self._throttle.wrong(f"code {remote}")
                 raise InvalidInput("code", "This is not the code that modemsms printed when it started.")
         digest = self._hash(checked_password(password))
@@ -107,7 +107,7 @@ class Accounts:
 
     def sign_in_link(self, token: str) -> User:
         """The demo's owner, by the link that the demo printed."""
-        if self._link_token is None or not hmac.compare_digest(token, self._link_token):
+        if self._link_token is None or not hmac.compare_digest(token.encode(), self._link_token.encode()):
             raise InvalidInput("token", "This link does not work any more.")
         return next(user for user in self.list() if user.role == "owner")
 

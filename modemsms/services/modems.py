@@ -11,7 +11,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from modemsms import clock
@@ -19,6 +19,7 @@ from modemsms.config import ModemConfig
 from modemsms.driver import Identity, ModemState
 from modemsms.errors import Cause, Conflict, InvalidInput, NotFound, StoreUnavailable
 from modemsms.services.ledger import Sender
+from modemsms.services.live import FIRST_REST, LONGEST_REST, NOT_RUNNING, Live, Modem
 from modemsms.services.pace import Limits
 from modemsms.store import events, modems, segments, sims
 from modemsms.store.database import Store
@@ -26,71 +27,9 @@ from modemsms.store.messages import Reason
 from modemsms.store.modems import HistoryLine, ModemRow
 from modemsms.store.sims import Sim
 
+__all__ = ["Modem", "Modems", "UssdReply"]
+
 log = logging.getLogger(__name__)
-
-# After a refusal that is about the SIM and not about a text (no credit, barred), the modem rests
-# this long; each further one doubles it. A person can resume it at once.
-FIRST_REST = timedelta(minutes=1)
-LONGEST_REST = timedelta(hours=1)
-
-PAUSED = Reason("paused", "Somebody in the shop paused it.")
-DISABLED = Reason("disabled", "It is switched off in the config file.")
-STARTING = Reason("starting", "It is being started.")
-NOT_RUNNING = Reason("not_running", "The modemsms daemon is not running.")
-
-
-@dataclass(frozen=True, slots=True)
-class Modem:
-    """One modem as the shop sees it."""
-
-    name: str
-    driver: str
-    port: str
-    slot: int
-    state: str
-    reason: Reason | None
-    imei: str | None
-    iccid: str | None
-    number: str | None
-    operator: str | None
-    signal_dbm: int | None
-    source: str
-    enabled: bool
-    paused: bool
-    sent_today: int
-    limits: Limits
-
-
-@dataclass(slots=True)
-class _Live:
-    """What is true of a modem now."""
-
-    row: ModemRow
-    config: ModemConfig
-    state: ModemState = ModemState.STARTING
-    reason: Reason | None = STARTING
-    identity: Identity = field(default_factory=Identity)
-    sim: Sim | None = None
-    operator: str | None = None
-    signal_dbm: int | None = None
-    rests_until: datetime | None = None
-    rest: timedelta = FIRST_REST
-    rest_reason: Reason | None = None
-    pin_hash: str | None = None
-
-    @property
-    def enabled(self) -> bool:
-        return self.config.enabled
-
-    def shown(self, now: datetime) -> tuple[ModemState, Reason | None]:
-        """State and reason, the shop's own decisions first."""
-        if not self.enabled:
-            return ModemState.DISABLED, DISABLED
-        if self.row.paused:
-            return ModemState.PAUSED, PAUSED
-        if self.state is ModemState.READY and self.rests_until is not None and now < self.rests_until:
-            return ModemState.NOT_READY, self.rest_reason
-        return self.state, self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +50,7 @@ class Modems:
         self._now = now
         self._running = running
         self._guard = threading.RLock()
-        self._live: dict[str, _Live] = {}
+        self._live: dict[str, Live] = {}
         self._rearranged: Callable[[], None] = lambda: None
 
     # --- which modems there are
@@ -135,7 +74,7 @@ class Modems:
     def _add(self, row: ModemRow, config: ModemConfig | None) -> None:
         if config is None:
             config = ModemConfig(name=row.name, driver=row.driver, port=row.port, slot=row.slot)
-        live = _Live(row, config)
+        live = Live(row, config)
         if not self._running:
             live.state, live.reason = ModemState.UNAVAILABLE, NOT_RUNNING
         self._live[row.name] = live
@@ -185,7 +124,7 @@ class Modems:
             limits=Limits(config.per_minute, config.per_hour, config.per_day),
         )
 
-    def _get(self, name: str) -> _Live:
+    def _get(self, name: str) -> Live:
         live = self._live.get(name)
         if live is None:
             raise NotFound(f"There is no modem named “{name}”.")

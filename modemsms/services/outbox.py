@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -249,8 +249,9 @@ class Outbox:
     def page(self, query: MessageQuery) -> MessagePage:
         """Messages in both directions, oldest first."""
         with self._store.read() as connection:
-            found = messages.matching(connection, query)
-        return MessagePage(found, str(found[-1].row_id) if len(found) == query.limit else None)
+            found = messages.matching(connection, replace(query, limit=query.limit + 1))
+        page, more = found[: query.limit], found[query.limit :]
+        return MessagePage(page, str(page[-1].row_id) if more else None)
 
     def unsure(self, limit: int = 200) -> list[Message]:
         """What waits for a person's word: unknown and held messages, newest first."""

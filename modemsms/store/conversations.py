@@ -128,6 +128,14 @@ def mark_read(connection: sqlite3.Connection, conversation_id: int, up_to: int) 
     return bool(seen)
 
 
+def mark_unread(connection: sqlite3.Connection, conversation_id: int) -> None:
+    """The newest message counts as unread again."""
+    connection.execute(
+        "UPDATE conversations SET unread = 1, read_up_to = last_message_id - 1 WHERE id = ?",
+        (conversation_id,),
+    )
+
+
 def one_read(connection: sqlite3.Connection, conversation_id: int) -> None:
     """The message that was added last counts as read, whatever else is unread."""
     connection.execute(

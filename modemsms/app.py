@@ -1,0 +1,255 @@
+"""The composition root: config → store → services → drivers → workers → web."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from modemsms import clock
+from modemsms.config import Config
+from modemsms.daemon.scheduler import Scheduler
+from modemsms.daemon.supervisor import Supervisor
+from modemsms.daemon.worker import Books
+from modemsms.errors import InvalidInput
+from modemsms.lock import DataLock
+from modemsms.services import Services, backups
+from modemsms.services.accounts import Accounts
+from modemsms.services.backups import Backups
+from modemsms.services.contacts import Contacts
+from modemsms.services.conversations import Conversations
+from modemsms.services.due import Due
+from modemsms.services.feed import Feed
+from modemsms.services.health import HealthService
+from modemsms.services.inbox import Inbox
+from modemsms.services.keys import Keys
+from modemsms.services.ledger import Ledger
+from modemsms.services.modems import Modems
+from modemsms.services.outbox import Outbox
+from modemsms.services.shop import Shop
+from modemsms.store.database import Store
+from modemsms.store.migrations import upgrade
+
+if TYPE_CHECKING:
+    from drivers.registry import Drivers
+
+log = logging.getLogger(__name__)
+
+DATABASE = "modemsms.db"
+DAEMON_FILE = "daemon.json"
+SIGNING_KEY_FILE = "signing.key"
+
+# How long a stop waits for what is in the air.
+PATIENCE_SECONDS = 30
+
+
+class App:
+    """One running shop. Made by ``build``; ``start`` serves, ``stop`` ends it."""
+
+    def __init__(self, config: Config, drivers: Drivers) -> None:
+        from web.app import create_app
+        from web.server import WebServer
+
+        self.config = config
+        self._lock = _lock(config)
+        self._store = _open_store(config)
+        self.services = _services(config, self._store, running=True)
+        ledger = Ledger(self._store, config.sending)
+        inbox = Inbox(self._store, self.services.shop)
+        books = Books(self._store, ledger, inbox, self.services.modems)
+        self._recover(ledger)
+        due = Due(self._store, config.sending, ledger, inbox, self.services.outbox)
+        self._scheduler = Scheduler(self._store, due)
+        self._supervisor = Supervisor(books, config.sending, drivers.create)
+        self._drivers = drivers
+        self.services.modems.when_rearranged(self._supervisor.arrange)
+        flask = create_app(self.services, secret_key=_secret_key(config.data.dir), host=config.web.host)
+        self._web = WebServer(flask, config.web.host, config.web.port)
+        self.url = self._web.url
+
+    @staticmethod
+    def _recover(ledger: Ledger) -> None:
+        unknown = ledger.recover(clock.now())
+        if unknown:
+            log.warning("attempts_without_end count=%d", unknown)
+
+    def furnish(self) -> None:
+        """Give the demo's shop its owner, its contacts and its past, unless it has them."""
+        from modemsms import demo as show
+
+        if not self.services.accounts.has_owner():
+            self.services.accounts.first_owner(
+                show.OWNER, secrets.token_urlsafe(12), code=None, loopback=True
+            )
+            show.furnish(self._store, self.services.shop, self.config.sending, clock.now())
+
+    def start(self) -> None:
+        """Drive the modems and serve the page."""
+        self._supervisor.arrange()
+        self._scheduler.start()
+        self._web.start()
+        self._announce()
+
+    def _announce(self) -> None:
+        """Tell other processes of this user how to reach us."""
+        told = {"pid": os.getpid(), "url": self.url, "token": self.services.keys.make_local_token()}
+        path = self.config.data.dir / DAEMON_FILE
+        partial = path.with_suffix(".partial")
+        try:
+            with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                json.dump(told, file)
+            partial.replace(path)
+        except OSError as error:
+            log.warning("daemon_file_not_written why=%s", error)
+
+    def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
+        """End in order: nothing new is claimed, what is in the air is awaited (up to 30 s), the page last."""
+        in_time = self._supervisor.stop(PATIENCE_SECONDS, hurry)
+        if not in_time:
+            log.warning("stopped_with_texts_in_the_air")
+        self._scheduler.stop()
+        self.services.feed.close()
+        self._web.stop()
+        self._drivers.close()
+        (self.config.data.dir / DAEMON_FILE).unlink(missing_ok=True)
+        if in_time:
+            self._store.close()
+        self._lock.release()
+
+
+def build(config: Config) -> App:
+    """A shop on this machine's modems. Raises ``InUse``, ``StoreRefused``, ``OSError`` for a taken port."""
+    from drivers.registry import Drivers
+
+    return App(config, Drivers())
+
+
+class Demo(App):
+    """The shop of the demo, on simulated modems and customers."""
+
+    sign_in_url: str
+    _directory: TemporaryDirectory[str] | None = None
+
+    def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
+        """End, and leave nothing behind unless a data directory was named."""
+        super().stop(hurry)
+        if self._directory is not None:
+            self._directory.cleanup()
+
+
+def demo(data_dir: Path | None, *, port: int, modems: int, air: timedelta) -> Demo:
+    """The whole product on *modems* simulated modems whose texts take *air* each.
+
+    Without *data_dir* everything is in a temporary directory and gone at the end.
+    """
+    from drivers.registry import Drivers
+
+    from modemsms import demo as show
+
+    directory = None
+    if data_dir is None:
+        directory = TemporaryDirectory(prefix="modemsms-demo-")
+        data_dir = Path(directory.name)
+    config = show.config(data_dir, port=port, modems=modems)
+    try:
+        app = Demo(config, Drivers(air=air, customers=True))
+    except BaseException:
+        if directory is not None:
+            directory.cleanup()
+        raise
+    app._directory = directory
+    app.furnish()
+    app.sign_in_url = f"{app.url}/sign-in/link?token={app.services.accounts.make_link_token()}"
+    return app
+
+
+def simulate(
+    count: int, links: Sequence[Path], air: timedelta, *, tell: Callable[[str], None], stop: threading.Event
+) -> None:
+    """Run *count* simulated modems until *stop*; *tell* the path of each one's pty."""
+    from drivers.simulator.simulate import serve_until
+
+    serve_until(stop, count, links, air, tell=tell)
+
+
+def damage(config: Config) -> str | None:
+    """What is wrong with the database file, None when it is sound."""
+    try:
+        backups.verify(config.data.dir / DATABASE)
+    except InvalidInput as error:
+        return error.why
+    return None
+
+
+def verify(file: Path) -> backups.Verified:
+    """What the backup *file* holds. Raises ``InvalidInput`` when it is broken or none of ours."""
+    return backups.verify(file)
+
+
+def restore(config: Config, file: Path) -> backups.Verified:
+    """Put the backup *file* in the place of the database. Raises ``InUse`` while a daemon has it."""
+    lock = _lock(config)
+    try:
+        return backups.restore(file, config.data.dir / DATABASE, clock.now())
+    finally:
+        lock.release()
+
+
+@contextmanager
+def open_services(config: Config) -> Iterator[Services]:
+    """The services over the database alone, beside a daemon or without one."""
+    config.data.dir.mkdir(parents=True, exist_ok=True)
+    store = _open_store(config)
+    try:
+        yield _services(config, store, running=False)
+    finally:
+        store.close()
+
+
+def _lock(config: Config) -> DataLock:
+    config.data.dir.mkdir(parents=True, exist_ok=True)
+    return DataLock(config.data.dir)
+
+
+def _open_store(config: Config) -> Store:
+    path = config.data.dir / DATABASE
+    upgrade(path)
+    return Store(path)
+
+
+def _services(config: Config, store: Store, *, running: bool) -> Services:
+    shop = Shop(config.shop.name, config.shop.country, config.shop.zone, config.sending.max_characters)
+    modems = Modems(store, running=running)
+    modems.load(config.modems)
+    return Services(
+        shop=shop,
+        outbox=Outbox(store, config.sending, shop),
+        conversations=Conversations(store, shop),
+        contacts=Contacts(store, shop),
+        modems=modems,
+        accounts=Accounts(store),
+        keys=Keys(store),
+        feed=Feed(store, modems),
+        health=HealthService(store, modems),
+        backups=Backups(store),
+    )
+
+
+def _secret_key(directory: Path) -> bytes:
+    """What signs the sessions: made once, readable to this user alone."""
+    path = directory / SIGNING_KEY_FILE
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        key = secrets.token_bytes(32)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(key)
+        return key

@@ -1,0 +1,78 @@
+"""One modem: what is true of it now, and what the shop sees of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from modemsms.config import ModemConfig
+from modemsms.driver import Identity, ModemState
+from modemsms.services.pace import Limits
+from modemsms.store.messages import Reason
+from modemsms.store.modems import ModemRow
+from modemsms.store.sims import Sim
+
+# After a refusal that is about the SIM and not about a text (no credit, barred), the modem rests
+# this long; each further one doubles it. A person can resume it at once.
+FIRST_REST = timedelta(minutes=1)
+LONGEST_REST = timedelta(hours=1)
+
+PAUSED = Reason("paused", "Somebody in the shop paused it.")
+DISABLED = Reason("disabled", "It is switched off in the config file.")
+STARTING = Reason("starting", "It is being started.")
+NOT_RUNNING = Reason("not_running", "The modemsms daemon is not running.")
+
+
+@dataclass(frozen=True, slots=True)
+class Modem:
+    """One modem as the shop sees it."""
+
+    name: str
+    driver: str
+    port: str
+    slot: int
+    state: str
+    reason: Reason | None
+    imei: str | None
+    iccid: str | None
+    number: str | None
+    operator: str | None
+    signal_dbm: int | None
+    source: str
+    enabled: bool
+    paused: bool
+    sent_today: int
+    limits: Limits
+
+
+@dataclass(slots=True)
+class Live:
+    """What is true of a modem now."""
+
+    row: ModemRow
+    config: ModemConfig
+    state: ModemState = ModemState.STARTING
+    reason: Reason | None = STARTING
+    identity: Identity = field(default_factory=Identity)
+    sim: Sim | None = None
+    operator: str | None = None
+    signal_dbm: int | None = None
+    rests_until: datetime | None = None
+    rest: timedelta = FIRST_REST
+    rest_reason: Reason | None = None
+    pin_hash: str | None = None
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the config file lets it run."""
+        return self.config.enabled
+
+    def shown(self, now: datetime) -> tuple[ModemState, Reason | None]:
+        """State and reason, the shop's own decisions first."""
+        if not self.enabled:
+            return ModemState.DISABLED, DISABLED
+        if self.row.paused:
+            return ModemState.PAUSED, PAUSED
+        if self.state is ModemState.READY and self.rests_until is not None and now < self.rests_until:
+            return ModemState.NOT_READY, self.rest_reason
+        return self.state, self.reason
