@@ -19,7 +19,6 @@ from modemsms.config import Config
 from modemsms.daemon.scheduler import Scheduler
 from modemsms.daemon.supervisor import Supervisor
 from modemsms.daemon.worker import Books
-from modemsms.errors import InvalidInput
 from modemsms.lock import DataLock
 from modemsms.services import Services, backups
 from modemsms.services.accounts import Accounts
@@ -180,13 +179,16 @@ def simulate(
     serve_until(stop, count, links, air, tell=tell)
 
 
+def programs_on(port: Path) -> dict[int, str]:
+    """The other programs that have *port* open, by process id, as far as this user may see."""
+    from drivers.at.holders import others_on
+
+    return {holder.pid: holder.program for holder in others_on(str(port))}
+
+
 def damage(config: Config) -> str | None:
-    """What is wrong with the database file, None when it is sound."""
-    try:
-        backups.verify(config.data.dir / DATABASE)
-    except InvalidInput as error:
-        return error.why
-    return None
+    """What is wrong with the database, which may be in use; None when it is sound."""
+    return backups.damage(config.data.dir / DATABASE)
 
 
 def verify(file: Path) -> backups.Verified:

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from modemsms import clock
 from modemsms.errors import InvalidInput, StoreUnavailable
@@ -61,7 +62,7 @@ def verify(file: Path) -> Verified:
     if not file.is_file():
         raise InvalidInput("file", f"There is no file {file}.")
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True)) as connection:
+        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True)) as connection:
             damage = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if damage != "ok":
                 raise InvalidInput("file", f"{file} is damaged: {damage}.")
@@ -70,6 +71,19 @@ def verify(file: Path) -> Verified:
     except sqlite3.Error as error:
         raise InvalidInput("file", f"{file} is not a backup of modemsms ({error}).") from error
     return Verified(count, people, None if newest is None else clock.from_ms(newest))
+
+
+def damage(database: Path) -> str | None:
+    """What is wrong with *database*, which may be in use; None when it is sound.
+
+    Other than ``verify`` it reads the write-ahead log too.
+    """
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(database))}?mode=ro", uri=True)) as connection:
+            found: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        return str(error)
+    return None if found == "ok" else found
 
 
 def restore(file: Path, database: Path, now: datetime) -> Verified:
@@ -82,7 +96,7 @@ def restore(file: Path, database: Path, now: datetime) -> Verified:
     database.parent.mkdir(parents=True, exist_ok=True)
     fresh = database.with_name(f"{database.name}.restoring")
     _remove(fresh)
-    read_only = f"file:{file}?mode=ro&immutable=1"
+    read_only = f"file:{quote(str(file))}?mode=ro&immutable=1"
     with closing(sqlite3.connect(read_only, uri=True)) as source, closing(sqlite3.connect(fresh)) as target:
         source.backup(target)
     upgrade(fresh)

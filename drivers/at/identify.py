@@ -1,0 +1,160 @@
+"""Who the modem is, whose SIM is in it, and what that SIM wants (hardware.md 1.3, steps 6 to 10)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from drivers.at.device import Device, Sim
+from drivers.at.fields import fields, number
+from drivers.at.quirks import Field, profile_for
+from drivers.at.session import Command
+from drivers.at.steps import Procedure, Quiet, Reply, ask, ask_patiently
+
+# Manuals give 20 s; a stick answers at once.
+_ASKED_FOR = 20.0
+_STRAY_RESULT = 0.3
+
+_IMEI = re.compile(r"\b(\d{14,16})\b")
+_IMSI = re.compile(r"\b(\d{14,15})\b")
+# Letters stand in some Chinese ones, an F at the end is filler.
+_ICCID = re.compile(r"\b(\d{6}[0-9A-F]{12,14})\b", re.IGNORECASE)
+_PHONE = re.compile(r"\+?\d{3,20}")
+_INTERNATIONAL = "145"
+
+# The standard has none; EF-ICCID as a file (27.007, 8.18) comes last, with its digits swapped.
+_ICCID_COMMANDS = ("AT+CCID", "AT+QCCID", "AT^ICCID?", "AT+ICCID")
+_ICCID_FILE = "AT+CRSM=176,12258,0,0,10"
+_TRIES_LEFT = Field('AT+CPINR="SIM PIN"', 1)
+
+_SIM_WORDS = {
+    "READY": Sim.READY,
+    "SIM PIN": Sim.PIN,
+    "SIM PUK": Sim.PUK,
+    "SIM PIN2": Sim.READY,
+    "SIM PUK2": Sim.READY,
+}
+_SIM_GONE = ("NOT READY", "NOT INSERTED", "REMOVED")
+_SIM_CODES = {
+    **dict.fromkeys((10, 310), Sim.ABSENT),
+    **dict.fromkeys((11, 311), Sim.PIN),
+    **dict.fromkeys((12, 316), Sim.PUK),
+    **dict.fromkeys((13, 14, 15, 313, 314, 315), Sim.FAILED),
+    **dict.fromkeys((5, 312, *range(40, 48)), Sim.LOCKED),
+}
+
+_SIM_SIGNALS = {
+    ("+QUSIM", "0"): False,
+    ("+QUSIM", "1"): True,
+    ("^SIMST", "255"): False,
+    ("^SIMST", "0"): False,
+    ("^SIMST", "1"): True,
+}
+
+
+def identify_box(device: Device) -> Procedure[None]:
+    """Manufacturer, model, firmware and IMEI, and with them the profile of its quirks.
+
+    A first answer without a line means that a result nobody asked for was in front of it (a prompt that
+    ESC ended): wait until it is quiet, then ask again.
+    """
+    manufacturer = yield from _text("AT+CGMI")
+    if manufacturer is None:
+        yield Quiet(_STRAY_RESULT)
+        manufacturer = yield from _text("AT+CGMI")
+    model = yield from _text("AT+CGMM")
+    firmware = yield from _text("AT+CGMR")
+    imei = yield from _match("AT+CGSN", _IMEI)
+    device.identity = replace(
+        device.identity, manufacturer=manufacturer, model=model, firmware=firmware, imei=imei
+    )
+    device.profile = profile_for(manufacturer, model)
+
+
+def identify_card(device: Device) -> Procedure[None]:
+    """The ICCID, which a SIM tells before its PIN."""
+    for text in _ICCID_COMMANDS:
+        found = yield from _match(text, _ICCID)
+        if found is not None:
+            break
+    else:
+        reply = yield from ask(Command(_ICCID_FILE, _ASKED_FOR))
+        values = fields(reply.first)
+        found = _swapped(values[2]) if reply.ok and len(values) > 2 else None
+    device.identity = replace(device.identity, iccid=found.upper().rstrip("F") if found else None)
+
+
+def identify_subscriber(device: Device) -> Procedure[None]:
+    """IMSI and own number, which need the PIN; both may be unknown."""
+    imsi = yield from _match("AT+CIMI", _IMSI)
+    own = None if device.profile.no_own_number else (yield from _own_number())
+    device.identity = replace(device.identity, imsi=imsi, number=own)
+
+
+def check_sim(device: Device) -> Procedure[None]:
+    """AT+CPIN?, patiently: a SIM is busy for seconds after power-up (Q54)."""
+    reply = yield from ask_patiently(Command("AT+CPIN?", _ASKED_FOR))
+    device.sim = sim_of(reply)
+
+
+def sim_of(reply: Reply) -> Sim:
+    """What the answer of ``AT+CPIN?`` means; a modem without that command has a SIM that works."""
+    if reply.final is not None and not reply.final.ok:
+        return _SIM_CODES.get(reply.final.code or 0, Sim.READY)
+    words = fields(reply.first)[0].upper()
+    if words.startswith(_SIM_GONE):
+        return Sim.ABSENT
+    if words.startswith(("PH-", "PH_")):
+        return Sim.LOCKED
+    return _SIM_WORDS.get(words, Sim.READY)
+
+
+def sim_news(line: str) -> bool | None:
+    """Whether an unsolicited line says that a SIM has come (True) or gone; None if neither."""
+    head, _, value = line.partition(":")
+    value = value.strip().strip('"').upper()
+    if head == "+CPIN":
+        return not value.startswith(_SIM_GONE)
+    return _SIM_SIGNALS.get((head, value))
+
+
+def tries_left(device: Device) -> Procedure[int | None]:
+    """How often the PIN may still be tried; None where the modem does not tell (27.007, 8.65)."""
+    for asked in (_TRIES_LEFT, device.profile.tries_left):
+        if asked is not None:
+            reply = yield from ask(Command(asked.command, _ASKED_FOR))
+            values = fields(reply.first)
+            left = number(values[asked.place]) if asked.place < len(values) else None
+            if reply.ok and left is not None:
+                return left
+    return None
+
+
+def _text(command: str) -> Procedure[str | None]:
+    reply = yield from ask(Command(command, _ASKED_FOR, free=True))
+    if not reply.ok or not reply.lines:
+        return None
+    head = Command(command).head
+    return reply.first.removeprefix(head).strip().strip('"') or None
+
+
+def _match(command: str, pattern: re.Pattern[str]) -> Procedure[str | None]:
+    reply = yield from ask(Command(command, _ASKED_FOR, free=True))
+    found = pattern.search(" ".join(reply.lines)) if reply.ok else None
+    return found[1] if found else None
+
+
+def _own_number() -> Procedure[str | None]:
+    """``+CNUM: "name","+4917…",145``; many SIMs do not know their number."""
+    reply = yield from ask(Command("AT+CNUM", _ASKED_FOR))
+    values = fields(reply.first)
+    if not reply.ok or len(values) < 2 or not _PHONE.fullmatch(values[1]):
+        return None
+    international = len(values) > 2 and values[2] == _INTERNATIONAL
+    return f"+{values[1].removeprefix('+')}" if international else values[1]
+
+
+def _swapped(digits: str) -> str | None:
+    pairs = [digits[place + 1] + digits[place] for place in range(0, len(digits) - 1, 2)]
+    found = _ICCID.search("".join(pairs))
+    return found[1] if found else None

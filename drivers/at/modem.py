@@ -1,0 +1,191 @@
+"""The AT driver: gives an ``Engine`` a serial port and a clock, and is what the shop sees of a modem."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import select
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Literal
+
+from drivers.at.engine import Engine
+from drivers.at.ports import Whereabouts, speeds
+from drivers.at.runner import Write
+from drivers.at.transport import Port
+from drivers.at.wirelog import shown
+from modemsms.driver import Attempt, DeviceSettings, DriverEvent
+from modemsms.errors import Cause, ModemUnavailable
+
+log = logging.getLogger(__name__)
+
+# A stick that comes back is to be in service within five seconds. Looking for it costs one open().
+LOOK_FOR_PORT = 1.0
+# A port that is there and not for us; to look who has it costs a walk through /proc.
+LOOK_AGAIN = 3.0
+
+_HELD_BY_OTHERS = frozenset({"port_busy", "port_denied", "port_unusable"})
+
+
+class AtModem:
+    """The ``Driver`` of one modem on one serial port. See ``modemsms.driver.Driver`` for the contract."""
+
+    takes: Literal["segment", "message"] = "segment"
+    in_flight: int = 1
+
+    def __init__(self, settings: DeviceSettings) -> None:
+        self._engine = Engine(settings)
+        self._whereabouts = Whereabouts(settings.port)
+        self._speeds = speeds()
+        self._speed = next(self._speeds)
+        self._port: Port | None = None
+        self._open_at = 0.0
+        self._poll = select.poll()
+        self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_read, False)
+        os.set_blocking(self._wake_write, False)
+        self._poll.register(self._wake_read, select.POLLIN)
+        # ``wake`` of another thread must not write to a descriptor that has become somebody else's file.
+        self._closing = threading.Lock()
+        self._closed = False
+
+    def submit(self, attempt: Attempt) -> None:
+        """Begin *attempt*: when the modem is idle, ``AT+CMGS`` has been written on return."""
+        self._engine.submit(attempt, time.monotonic())
+        self._flush()
+
+    def wait(self, timeout: timedelta | None) -> Sequence[DriverEvent]:
+        """Work the modem until there is something to report, ``wake`` was called, or *timeout*."""
+        until = math.inf if timeout is None else time.monotonic() + timeout.total_seconds()
+        bulletin = self._engine.bulletin
+        woken = False
+        while True:
+            now = time.monotonic()
+            self._tend(now)
+            if bulletin.waiting or woken or now >= until:
+                return bulletin.take()
+            woken = self._await_input(min(until, self._deadline()) - now)
+
+    def wake(self) -> None:
+        """Make the present or the next ``wait`` return. The only method for other threads."""
+        with self._closing:
+            if not self._closed:
+                with suppress(BlockingIOError):  # a full pipe wakes as well
+                    os.write(self._wake_write, b"\0")
+
+    def acknowledge(self, handle: object) -> None:
+        """What *handle* came with is committed; the next ``wait`` deletes it from the SIM."""
+        self._engine.acknowledge(handle)
+
+    def enter_pin(self, slot: int, pin: str) -> None:
+        """Try *pin* once, after ``PinNeeded``: the next ``wait`` does it. There is one slot, so it is known."""
+        del slot
+        self._engine.enter_pin(pin)
+
+    def close(self) -> None:
+        """Let go of the port at once. Open attempts get no outcome."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            os.close(self._wake_read)
+            os.close(self._wake_write)
+        if self._port is not None:
+            self._port.close()
+            self._port = None
+
+    # --- the port -----------------------------------------------------------------------------
+
+    def _tend(self, now: float) -> None:
+        """Do what is due, and nothing that waits."""
+        if self._engine.wants_reopening and self._port is not None:
+            log.info("port_reopening port=%s", self._port.path)
+            self._let_go()
+            self._speed = next(self._speeds)
+            self._open_at = now
+        if self._port is None and now >= self._open_at:
+            self._open(now)
+        self._engine.tick(now)
+        self._flush()
+
+    def _deadline(self) -> float:
+        if self._engine.wants_reopening:
+            return 0.0
+        if self._port is None:
+            return self._open_at
+        deadline = self._engine.deadline()
+        return math.inf if deadline is None else deadline
+
+    def _await_input(self, seconds: float) -> bool:
+        """Read what comes within *seconds*; True if it was ``wake`` that came."""
+        timeout_ms = None if seconds == math.inf else max(0, math.ceil(seconds * 1000))
+        woken = False
+        for descriptor, flags in self._poll.poll(timeout_ms):
+            if descriptor == self._wake_read:
+                with suppress(BlockingIOError):
+                    os.read(self._wake_read, 4096)
+                woken = True
+            else:
+                self._read(has_data=bool(flags & select.POLLIN))
+        return woken
+
+    def _read(self, *, has_data: bool) -> None:
+        if self._port is None:
+            return
+        try:
+            # A hang-up without data: reading says why.
+            data = self._port.read()
+        except ModemUnavailable as gone:
+            self._lose(gone.cause)
+            return
+        if data:
+            if log.isEnabledFor(logging.DEBUG):
+                log.debug("at_read port=%s data=%s", self._port.path, shown(data))
+            self._engine.receive(data, time.monotonic())
+            self._flush()
+        elif not has_data:
+            self._lose(self._port.gone)
+
+    def _flush(self) -> None:
+        while self._port is not None and (step := self._engine.next_write()) is not None:
+            try:
+                if isinstance(step, Write):
+                    log.debug("at_write port=%s command=%s", self._port.path, step.label)
+                    self._port.write(step.data, self._engine.slice_octets)
+                else:
+                    self._port.pulse_dtr()
+            except ModemUnavailable as gone:
+                self._lose(gone.cause)
+                return
+            self._engine.written()
+
+    def _open(self, now: float) -> None:
+        path = self._whereabouts.path
+        try:
+            self._port = Port(path, self._speed)
+        except ModemUnavailable as error:
+            held = error.cause.code in _HELD_BY_OTHERS
+            self._open_at = now + (LOOK_AGAIN if held else LOOK_FOR_PORT)
+            self._engine.unavailable(error.cause, now)
+            return
+        log.info("port_opened port=%s speed=%d", path, self._speed)
+        self._whereabouts.seen()
+        self._poll.register(self._port.fileno(), select.POLLIN)
+        self._engine.opened(now)
+
+    def _lose(self, why: Cause) -> None:
+        log.warning("port_lost port=%s code=%s", self._port.path if self._port else "", why.code)
+        self._let_go()
+        now = time.monotonic()
+        self._open_at = now + LOOK_FOR_PORT
+        self._engine.unavailable(why, now)
+
+    def _let_go(self) -> None:
+        if self._port is not None:
+            self._poll.unregister(self._port.fileno())
+            self._port.close()
+            self._port = None

@@ -1,0 +1,80 @@
+"""The one text that is on its way out, and the last one whose outcome never came."""
+
+from __future__ import annotations
+
+from drivers.at.submit import Submission, reference_of
+from modemsms.driver import Accepted, Attempt, DriverEvent, Ended
+from modemsms.errors import Cause, DriverError, ModemUnavailable, OutcomeUnknown
+
+NOT_HANDED_OVER = Cause("modem_unavailable", "The modem went away before the text was handed to it.")
+
+
+class Outgoing:
+    """At most one attempt is open: waiting for its turn, or begun."""
+
+    def __init__(self) -> None:
+        self._open: Submission | None = None
+        self._begun_at: float | None = None
+        self._unsettled: int | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """An attempt waits for its turn."""
+        return self._open is not None and self._begun_at is None
+
+    @property
+    def begun(self) -> bool:
+        """An attempt is at the modem, and its outcome is open."""
+        return self._open is not None and self._begun_at is not None
+
+    def take(self, attempt: Attempt) -> None:
+        """Open *attempt*. Raises ``CodecError`` if it cannot be put into a PDU."""
+        if attempt.submit is None:
+            raise TypeError("an AT modem takes segments, not whole messages")
+        self._open = Submission(attempt, attempt.submit.encode())
+        self._begun_at = None
+
+    def begin(self, now: float) -> Submission:
+        """The waiting attempt, now begun."""
+        assert self._open is not None
+        self._begun_at = now
+        return self._open
+
+    def handed_over(self) -> None:
+        """The Ctrl-Z was written. From here on a ``+CMGS`` answers this text and no earlier one."""
+        if self._open is not None:
+            self._open.handed_over = True
+        self._unsettled = None
+
+    def told(self, event: DriverEvent) -> None:
+        """Take note of an outcome."""
+        if isinstance(event, Accepted | Ended) and self._open is not None:
+            unknown = isinstance(event, Ended) and isinstance(event.error, OutcomeUnknown)
+            self._unsettled = event.attempt_id if unknown else None
+            self._open = self._begun_at = None
+
+    def late(self, line: str) -> Accepted | None:
+        """The outcome that *line* brings for a text whose answer was given up; None if it brings none.
+
+        While the PDU of a newer text is not out, a ``+CMGS`` can only be that of the earlier one.
+        """
+        if self._unsettled is None or not line.startswith("+CMGS:"):
+            return None
+        attempt_id, self._unsettled = self._unsettled, None
+        return Accepted(attempt_id, reference_of(line))
+
+    def forget_unsettled(self) -> None:
+        """The modem has restarted: no late answer will come."""
+        self._unsettled = None
+
+    def cut_short(self, if_handed_over: Cause) -> Ended | None:
+        """The end of an attempt whose modem went away; None if none is open."""
+        if self._open is None:
+            return None
+        if self._open.handed_over:
+            return Ended(self._open.attempt.id, OutcomeUnknown(if_handed_over))
+        return self.refuse(ModemUnavailable(NOT_HANDED_OVER))
+
+    def refuse(self, error: DriverError) -> Ended | None:
+        """The end of an attempt that was not begun, or of which nothing was handed over."""
+        return None if self._open is None else Ended(self._open.attempt.id, error)

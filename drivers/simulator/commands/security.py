@@ -1,0 +1,68 @@
+"""The PIN of the SIM (27.007, clauses 7.4 and 8.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drivers.simulator.command_line import Call, Form
+from drivers.simulator.commands.answer import DONE, LATER, Answer, Handler
+from drivers.simulator.results import CommandError
+
+if TYPE_CHECKING:
+    from drivers.simulator.modem import Modem
+    from drivers.simulator.sim import Sim
+
+
+def pin(modem: Modem, call: Call) -> Answer:
+    """AT+CPIN: asks what the SIM wants, or gives it."""
+    sim = _sim(modem)
+    if call.form is Form.TEST:
+        return DONE
+    if call.form is Form.READ:
+        return _told(modem)
+    if modem.pin_wanted == "READY":
+        raise CommandError("CME", 3)
+    given = call.text(0)
+    right = sim.try_pin(given) if modem.pin_wanted == "SIM PIN" else sim.try_puk(given, call.text(1))
+    if not right:
+        raise CommandError("CME", 16 if sim.pin_tries else 12)
+    modem.pin_accepted()
+    return DONE
+
+
+def _told(modem: Modem) -> Answer:
+    line = f"+CPIN: {modem.pin_wanted}"
+    if modem.profile.pin_answer_ends_with_ok:
+        return (line,)
+    modem.terminal.information((line,))
+    modem.interpreter.abandon()
+    return LATER
+
+
+def tries(modem: Modem, call: Call) -> Answer:
+    """AT+CPINR: how many tries are left (27.007, 8.65)."""
+    sim = _sim(modem)
+    if call.form is Form.TEST:
+        return DONE
+    return (f"+CPINR: SIM PIN,{sim.pin_tries},3", f"+CPINR: SIM PUK,{sim.puk_tries},10")
+
+
+def lock(modem: Modem, call: Call) -> Answer:
+    """AT+CLCK="SC",2: whether the SIM asks for a PIN. Nothing can be locked here."""
+    if call.form is Form.TEST:
+        return ('+CLCK: ("SC")',)
+    if call.text(0) != "SC" or call.number(1, 2) != QUERY:
+        raise CommandError("CME", 3)
+    return (f"+CLCK: {int(bool(_sim(modem).pin))}",)
+
+
+QUERY = 2
+
+
+def _sim(modem: Modem) -> Sim:
+    if modem.sim is None:
+        raise CommandError("CME", 10)
+    return modem.sim
+
+
+HANDLERS: dict[str, Handler] = {"+CPIN": pin, "+CPINR": tries, "+CLCK": lock}

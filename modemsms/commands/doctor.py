@@ -1,0 +1,177 @@
+"""``doctor``: looks at everything that can be looked at, and says in plain words what to do."""
+
+from __future__ import annotations
+
+import grp
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from modemsms import clock
+from modemsms.commands import daemon
+from modemsms.commands.options import config_options, example, load
+from modemsms.commands.outcomes import DONE, REFUSED, NoDaemon, Refused
+
+if TYPE_CHECKING:
+    from modemsms.config import Config, ModemConfig
+
+# A million messages take about 1 GB; below this a shop that texts every day has weeks left at best,
+# and SQLite needs room beside the file for its log.
+LOW_DISK_OCTETS = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: a sentence, and what to do about it unless it is well."""
+
+    sentence: str
+    todo: str | None = None
+
+
+@click.command(epilog=example("modemsms doctor", "modemsms doctor --config /etc/modemsms/config.toml"))
+@config_options
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Check everything, and say what to do in plain words.
+
+    The exit status is 0 if all is well, 1 if something needs to be done, 2 if the config is wrong.
+    """
+    config = load()
+    findings = list(examine(config))
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.todo is None else 'TODO'}  {finding.sentence}")
+        if finding.todo is not None:
+            click.echo(f"      → {finding.todo}")
+    ctx.exit(DONE if all(finding.todo is None for finding in findings) else REFUSED)
+
+
+def examine(config: Config) -> Iterator[Finding]:
+    """Everything that can be said about this shop's machine."""
+    yield Finding(f"Config: {config.file or 'none, so everything has its default'}.")
+    yield clock_set()
+    yield from data_directory(config.data.dir)
+    yield from database(config)
+    daemon_pid = None
+    try:
+        server = daemon.find(config.data.dir)
+        daemon_pid = server.pid
+        yield from running(server)
+    except NoDaemon:
+        yield Finding(f"modemsms does not run on {config.data.dir}.", "Start it: modemsms serve")
+    except Refused as error:
+        yield Finding(str(error), "Try again with sudo, or as the user who runs modemsms.")
+    for modem in config.modems:
+        yield from port(modem, daemon_pid)
+
+
+def clock_set() -> Finding:
+    """A Raspberry Pi has no clock of its own: without a network it wakes up in the past."""
+    written = Path(__file__).stat().st_mtime
+    now = clock.now()
+    if now.timestamp() < written:
+        return Finding(
+            f"The clock shows {now:%Y-%m-%d %H:%M} UTC, a time before this program was installed.",
+            "Connect it to the internet, or set the clock: sudo timedatectl set-time '2030-01-31 12:00'",
+        )
+    return Finding(f"The clock is set: {now:%Y-%m-%d %H:%M} UTC.")
+
+
+def data_directory(directory: Path) -> Iterator[Finding]:
+    """Whether there is a place to keep things, and room in it."""
+    place = directory
+    while not place.exists():
+        place = place.parent
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        yield Finding(
+            f"{place} cannot be written: {error.strerror}.",
+            f"Give it to the user who runs modemsms (sudo chown {os.environ.get('USER', 'USER')} {place}),"
+            " or name another directory with --data.",
+        )
+    else:
+        yield Finding(f"{directory} can be written.")
+    free = shutil.disk_usage(place).free
+    room = f"{free / 1024**3:.1f} GB are free on the disk of {place}."
+    yield Finding(room, "Delete what is not needed." if free < LOW_DISK_OCTETS else None)
+
+
+def database(config: Config) -> Iterator[Finding]:
+    """Whether the file that holds everything is sound."""
+    from modemsms import app
+
+    file = config.data.dir / app.DATABASE
+    if not file.exists():
+        yield Finding("There is no database yet; the first start makes it.")
+        return
+    damage = app.damage(config)
+    if damage is None:
+        yield Finding(f"{file} is sound.")
+    else:
+        yield Finding(
+            f"{file} is damaged: {damage}.",
+            "Stop modemsms, then bring back the newest sound backup: modemsms restore FILE",
+        )
+
+
+def running(server: daemon.Daemon) -> Iterator[Finding]:
+    """What the running daemon says of itself and of its modems."""
+    modems = server.call("GET", "/modems")["modems"]
+    yield Finding(f"modemsms runs (pid {server.pid}) at {server.url}.")
+    if not modems:
+        yield Finding("No modem is set up.", "Plug one in and add it on the page, or in the config file.")
+    for modem in modems:
+        name, reason = modem["name"], modem["reason"]
+        if modem["state"] in ("ready", "disabled"):
+            yield Finding(f"Modem {name} is {modem['state']}.")
+        else:
+            yield Finding(
+                f"Modem {name} is {modem['state'].replace('_', ' ')}.",
+                reason["message"] if reason else "Wait a minute and look again.",
+            )
+
+
+def port(modem: ModemConfig, daemon_pid: int | None) -> Iterator[Finding]:
+    """Whether the port of a configured modem is there, may be used, and is nobody else's."""
+    from modemsms import app
+
+    if not modem.enabled or not modem.port.startswith("/"):
+        return
+    path = Path(modem.port)
+    if not path.exists():
+        yield Finding(
+            f"Modem {modem.name}: there is no {path}.",
+            "Plug the modem in. If it is in, look for its name with: ls /dev/serial/by-id/",
+        )
+    elif not os.access(path, os.R_OK | os.W_OK):
+        yield Finding(
+            f"Modem {modem.name}: {path} may not be used by this user.",
+            "Put the user who runs modemsms into the group of the port:"
+            f" sudo usermod -aG {group(path)} NAME, then sign in anew.",
+        )
+    else:
+        others = app.programs_on(path)
+        others.pop(daemon_pid or 0, None)
+        for pid, program in others.items():
+            yield Finding(
+                f"Modem {modem.name}: {path} is in use by {program} (pid {pid}).",
+                f"Close {program}, or keep it away from this port.",
+            )
+        if not others:
+            yield Finding(f"Modem {modem.name}: {path} is there.")
+
+
+def group(path: Path) -> str:
+    """The group that may use *path*, ``dialout`` on Debian."""
+    number = path.stat().st_gid
+    try:
+        return grp.getgrgid(number).gr_name
+    except KeyError:
+        return str(number)

@@ -1,0 +1,43 @@
+"""``modems``: what is plugged in, as the running daemon sees it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from modemsms.commands import daemon
+from modemsms.commands.options import config_options, example, load, table
+
+
+@click.command(epilog=example("modemsms modems", "modemsms modems --json"))
+@click.option("--json", "as_json", is_flag=True, help="Print what the API gives.")
+@config_options
+def modems(*, as_json: bool) -> None:
+    """Show what is plugged in, and what state it is in."""
+    answer = daemon.find(load().data.dir).call("GET", "/modems")
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    elif answer["modems"]:
+        click.echo(
+            table(
+                [("NAME", "STATE", "NUMBER", "OPERATOR", "SIGNAL", "PORT", "REASON")]
+                + [_row(modem) for modem in answer["modems"]]
+            )
+        )
+    else:
+        click.echo("No modem is set up yet. Add one in the config file or on the page.", err=True)
+
+
+def _row(modem: Any) -> tuple[str, ...]:
+    signal = modem["signal_dbm"]
+    return (
+        modem["name"],
+        modem["state"],
+        modem["number"] or "-",
+        modem["operator"] or "-",
+        "-" if signal is None else f"{signal} dBm",
+        modem["port"],
+        modem["reason"]["message"] if modem["reason"] else "",
+    )

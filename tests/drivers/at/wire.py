@@ -1,0 +1,223 @@
+"""An engine and a simulated modem on one wire and one clock: no I/O, and hours pass in milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import TypeVar
+
+from drivers.at.engine import Engine
+from drivers.at.runner import Write
+from drivers.simulator.modem import Modem
+from drivers.simulator.network import Network
+from drivers.simulator.profile import Profile
+from drivers.simulator.sim import imei, sims
+from modemsms.driver import (
+    Attempt,
+    DeviceSettings,
+    DriverEvent,
+    ModemSettings,
+    ModemState,
+    ReportReceived,
+    SegmentReceived,
+    StateChanged,
+)
+from modemsms.errors import Cause
+from modemsms.gsm.address import Address
+from modemsms.gsm.segments import segments
+from modemsms.gsm.tpdu import Deliver, decode_incoming
+
+ANNA = "+491701234567"
+BEN = "+491609876543"
+SOME_DAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+UNPLUGGED = Cause("modem_gone", "The modem was unplugged.")
+
+Event = TypeVar("Event")
+
+
+class Wire:
+    """The engine's side of the world: what it wrote, what it told, and how much time it took."""
+
+    def __init__(
+        self,
+        profile: Profile | None = None,
+        *,
+        storage: int = 20,
+        pin: str = "",
+        air: float = 0.0,
+        smsc: str = "",
+        commits: bool = True,
+    ) -> None:
+        """*commits*: the shop commits at once whatever comes in."""
+        self.now = 0.0
+        self.network = Network(
+            monotonic=lambda: self.now,
+            now=lambda: SOME_DAY + timedelta(seconds=self.now),
+            report_delay=timedelta(seconds=1),
+        )
+        self.sim = next(sims(storage, pin))
+        self.modem = Modem(
+            self.network, self.sim, imei=imei(1), profile=profile, air=timedelta(seconds=air)
+        )
+        self.settings = DeviceSettings("at", "/dev/ttyUSB0", (ModemSettings("counter", smsc=smsc),))
+        self.engine = Engine(self.settings)
+        self.commits = commits
+        self.told: list[DriverEvent] = []
+        self.written: list[tuple[float, str]] = []
+        self.reopened = 0
+        self.noise = b""
+        self._ids = count(1)
+
+    # --- what a test does ---------------------------------------------------------------------
+
+    def plug_in(self) -> Wire:
+        """Open the port."""
+        self.engine.opened(self.now)
+        return self
+
+    def start(self) -> Wire:
+        """Open the port and wait until the modem can send."""
+        return self.plug_in().until_state(ModemState.READY)
+
+    def unplug(self) -> None:
+        """The port goes, and the modem's power with it."""
+        self.modem.power_down()
+        self.engine.unavailable(UNPLUGGED, self.now)
+        self._collect()
+
+    def attempt(self, text: str = "Hello", to: str = ANNA, *, more_follow: bool = False) -> Attempt:
+        """A segment, as the shop would hand it over."""
+        (submit,) = segments(text).submits(Address.parse(to))
+        number = next(self._ids)
+        return Attempt(number, 1, to, text, f"message-{number}", submit, more_follow=more_follow)
+
+    def submit(self, text: str = "Hello", to: str = ANNA, *, more_follow: bool = False) -> int:
+        """Hand over a text; gives the attempt's id."""
+        attempt = self.attempt(text, to, more_follow=more_follow)
+        self.engine.submit(attempt, self.now)
+        self._collect()
+        return attempt.id
+
+    def send(self, text: str = "Hello", to: str = ANNA) -> DriverEvent:
+        """Hand over a text and wait for what becomes of it."""
+        attempt_id = self.submit(text, to)
+        return self.until(lambda event: getattr(event, "attempt_id", None) == attempt_id)
+
+    def commit(self) -> None:
+        """The shop commits all that has come in so far."""
+        for event in self.told:
+            if isinstance(event, SegmentReceived | ReportReceived):
+                self.engine.acknowledge(event.handle)
+
+    # --- waiting ------------------------------------------------------------------------------
+
+    def until(self, wanted: Callable[[DriverEvent], bool], within: float = 1000.0) -> DriverEvent:
+        """Let time pass until an event is told that is *wanted*; it may have been told before."""
+        end = self.now + within
+        seen = 0
+        while True:
+            for event in self.told[seen:]:
+                if wanted(event):
+                    return event
+            seen = len(self.told)
+            if not self._step(end):
+                raise AssertionError(f"not told within {within} s: {self.told}")
+
+    def until_state(self, state: ModemState, within: float = 1000.0) -> Wire:
+        """Wait for *state*; one that was told before is forgotten."""
+        self.told = [event for event in self.told if not isinstance(event, StateChanged)]
+        self.until(lambda event: isinstance(event, StateChanged) and event.state is state, within)
+        return self
+
+    def until_true(self, condition: Callable[[], bool], within: float = 1000.0) -> None:
+        """Let time pass until *condition* holds."""
+        end = self.now + within
+        while not condition():
+            if not self._step(end):
+                raise AssertionError(f"did not come true within {within} s")
+
+    def pass_time(self, seconds: float) -> None:
+        """Let *seconds* pass."""
+        end = self.now + seconds
+        while self._step(end):
+            pass
+
+    # --- what a test looks at -----------------------------------------------------------------
+
+    @property
+    def state(self) -> StateChanged | None:
+        """The last state told."""
+        return next((event for event in reversed(self.told) if isinstance(event, StateChanged)), None)
+
+    def all(self, kind: type[Event]) -> list[Event]:
+        """All events of one kind."""
+        return [event for event in self.told if isinstance(event, kind)]
+
+    def texts(self) -> list[str]:
+        """The inbound texts, in the order they were told."""
+        received = [decode_incoming(event.tpdu) for event in self.all(SegmentReceived)]
+        return [deliver.text for deliver in received if isinstance(deliver, Deliver)]
+
+    def commands(self, prefix: str = "", since: float = 0.0) -> list[str]:
+        """What was written, as the log would name it."""
+        return [label for at, label in self.written if label.startswith(prefix) and at >= since]
+
+    # --- the wire -----------------------------------------------------------------------------
+
+    def _step(self, end: float) -> bool:
+        """Move some bytes, or let time jump to where something happens; False at *end*."""
+        if self._move():
+            return True
+        if self.now >= end:
+            return False
+        waits = [end, self.engine.deadline() or end]
+        left = self.network.agenda.seconds_left()
+        if left is not None:
+            # Not by less than the clock can tell apart.
+            waits.append(self.now + left + 1e-6)
+        self.now = max(self.now, min(waits))
+        with self.network.change():
+            self.network.agenda.run_due()
+        self.engine.tick(self.now)
+        self._collect()
+        return True
+
+    def _move(self) -> bool:
+        moved = self._write()
+        with self.network.change():
+            self.network.agenda.run_due()
+        output = self.noise + self.modem.take_output()
+        self.noise = b""
+        if output:
+            self.engine.receive(output, self.now)
+            moved = True
+        if self.engine.wants_reopening:
+            self.reopened += 1
+            self.engine.opened(self.now)
+            moved = True
+        return self._collect() or moved
+
+    def _write(self) -> bool:
+        moved = False
+        while (step := self.engine.next_write()) is not None:
+            if isinstance(step, Write):
+                self.written.append((self.now, step.label))
+                with self.network.change():
+                    self.modem.receive(step.data)
+            self.engine.written()
+            moved = True
+        return moved
+
+    def _collect(self) -> bool:
+        events = self.engine.bulletin.take()
+        self.told += events
+        if self.commits:
+            for event in events:
+                if isinstance(event, SegmentReceived | ReportReceived):
+                    self.engine.acknowledge(event.handle)
+            if events:
+                self.engine.tick(self.now)
+        return bool(events)
+
+

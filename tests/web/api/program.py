@@ -1,0 +1,109 @@
+"""A program with an API key, and the desk that it talks to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from modemsms.services.accounts import Accounts
+from modemsms.services.backups import Backups
+from modemsms.services.health import HealthService
+from modemsms.services.keys import Keys
+from modemsms.services.services import Services
+from tests.desk import ANNA, Desk
+
+PREFIX = "/api/v1"
+
+
+class Answer:
+    """What came back; *json* is its body, whatever that holds."""
+
+    def __init__(self, response: TestResponse) -> None:
+        self.raw = response
+        self.status_code = response.status_code
+        self.headers = response.headers
+
+    @property
+    def json(self) -> Any:
+        return self.raw.get_json()
+
+
+@dataclass
+class Api:
+    """A program with the key *key*, and the shop it talks to."""
+
+    desk: Desk
+    services: Services
+    app: Flask
+    key: str
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key}"}
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        data: bytes | str | None = None,
+        content_type: str | None = None,
+        headers: dict[str, str] | None = None,
+        buffered: bool = True,
+    ) -> Answer:
+        """One request, with the key; *body* is sent as JSON, *data* as it is."""
+        return Answer(
+            self.app.test_client().open(
+                PREFIX + path,
+                method=method,
+                headers=self.bearer | (headers or {}),
+                data=data if body is None else json.dumps(body),
+                content_type=content_type,
+                buffered=buffered,
+            )
+        )
+
+    def get(self, path: str, *, headers: dict[str, str] | None = None, buffered: bool = True) -> Answer:
+        return self.call("GET", path, headers=headers, buffered=buffered)
+
+    def post(
+        self,
+        path: str,
+        body: object = None,
+        *,
+        data: bytes | str | None = None,
+        content_type: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        return self.call("POST", path, body, data=data, content_type=content_type, headers=headers)
+
+    def send(self, to: str = ANNA, text: str = "Your books are here", **more: object) -> Answer:
+        return self.post("/messages", {"to": to, "text": text, **more})
+
+    def without_key(self, method: str, path: str, authorization: str | None = None) -> Answer:
+        headers = {} if authorization is None else {"Authorization": authorization}
+        return Answer(self.app.test_client().open(PREFIX + path, method=method, headers=headers))
+
+    def in_future(self, **how_long: float) -> str:
+        return (self.desk.clock() + timedelta(**how_long)).isoformat()
+
+
+def services_of(desk: Desk) -> Services:
+    return Services(
+        shop=desk.shop,
+        outbox=desk.outbox,
+        conversations=desk.conversations,
+        contacts=desk.contacts,
+        modems=desk.modems,
+        accounts=Accounts(desk.store, now=desk.clock),
+        keys=Keys(desk.store, now=desk.clock),
+        feed=desk.feed,
+        health=HealthService(desk.store, desk.modems),
+        backups=Backups(desk.store),
+    )

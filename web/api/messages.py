@@ -1,0 +1,159 @@
+"""``/messages``: send, look up, list, cancel; settle what is unknown, release what is held."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TypeVar
+
+import msgspec
+from flask import Blueprint, Response, g, request
+from msgspec import UnsetType
+
+from modemsms.errors import InvalidInput, NotFound
+from modemsms.phone import PhoneNumber
+from modemsms.services.outbox import Draft, Idempotency, MessageQuery, Outbox, Priority
+from web.api import bodies, keys
+from web.api.errors import PREFIX, as_json
+from web.api.shapes import (
+    STATUSES,
+    MessageFilter,
+    MessageList,
+    NewMessage,
+    NoFields,
+    Settlement,
+    message_object,
+)
+
+Value = TypeVar("Value")
+
+
+class MessagesApi:
+    """The views; each calls one method of the outbox."""
+
+    def __init__(self, outbox: Outbox, country: str) -> None:
+        """*country* is the one whose local numbers are understood."""
+        self._outbox = outbox
+        self._country = country
+
+    def install(self, blueprint: Blueprint) -> None:
+        """Give every view its address."""
+        one = "/messages/<message_id>"
+        blueprint.add_url_rule("/messages", view_func=self.submit, methods=["POST"])
+        blueprint.add_url_rule("/messages", view_func=self.page, methods=["GET"])
+        blueprint.add_url_rule(one, view_func=self.get, methods=["GET"])
+        blueprint.add_url_rule(one, view_func=self.cancel, methods=["DELETE"])
+        blueprint.add_url_rule(f"{one}/settle", view_func=self.settle, methods=["POST"])
+        blueprint.add_url_rule(f"{one}/release", view_func=self.release, methods=["POST"])
+
+    def submit(self) -> Response:
+        """Take a text: 202, or 200 if this key sent this body under this Idempotency-Key before."""
+        new = bodies.parse(g.body, NewMessage)
+        submitted = self._outbox.submit(_draft(new), idempotency=_idempotency(g.body))
+        status = HTTPStatus.OK if submitted.repeated else HTTPStatus.ACCEPTED
+        address = {"Location": f"{PREFIX}/messages/{submitted.message.id}"}
+        return as_json(message_object(submitted.message), status, address)
+
+    def get(self, message_id: str) -> Response:
+        """One message."""
+        return as_json(message_object(self._outbox.get(message_id)))
+
+    def page(self) -> Response:
+        """Messages, oldest first."""
+        page = self._outbox.page(self._query())
+        return as_json(MessageList([message_object(message) for message in page.messages], page.next))
+
+    def cancel(self, message_id: str) -> Response:
+        """Never send it; 409 once it is on its way."""
+        return as_json(message_object(self._outbox.cancel(message_id)))
+
+    def settle(self, message_id: str) -> Response:
+        """Say what became of a message of unknown fate."""
+        settlement = bodies.parse(g.body, Settlement)
+        return as_json(message_object(self._outbox.settle(message_id, settlement.outcome)))
+
+    def release(self, message_id: str) -> Response:
+        """Send a held message after all."""
+        if g.body != b"":
+            bodies.parse(g.body, NoFields)
+        return as_json(message_object(self._outbox.release(message_id)))
+
+    def _query(self) -> MessageQuery:
+        for name, values in request.args.lists():
+            if len(values) > 1:
+                raise InvalidInput(name[:64], f"{name[:64]} is given more than once.")
+        asked = bodies.convert(request.args.to_dict(), MessageFilter, strict=False)
+        return MessageQuery(
+            direction=_given(asked.direction),
+            statuses=_statuses(_given(asked.status)),
+            address=self._address(_given(asked.contact)),
+            after=self._row(_given(asked.after)),
+            limit=asked.limit,
+        )
+
+    def _address(self, contact: str | None) -> str | None:
+        """Who is meant: a number in any common writing, or the name or short code a text came from."""
+        if contact is None:
+            return None
+        try:
+            return PhoneNumber.parse(contact, self._country, field="contact").e164
+        except InvalidInput:
+            return contact
+
+    def _row(self, after: str | None) -> int:
+        """What a cursor is: the row of the last message that was seen; programs may also name its id."""
+        if after is None:
+            return 0
+        if re.fullmatch(r"[0-9]{1,18}", after, re.ASCII):
+            return int(after)
+        try:
+            return self._outbox.get(after).row_id
+        except NotFound as error:
+            raise InvalidInput("after", "after is neither a cursor nor the id of a message.") from error
+
+
+def _draft(new: NewMessage) -> Draft:
+    return Draft(
+        to=new.to,
+        text=new.text,
+        modem=new.modem,
+        send_at=_utc("send_at", new.send_at),
+        expires_at=_utc("expires_at", new.expires_at),
+        delivery_report=new.delivery_report,
+        flash=new.flash,
+        reference=new.reference,
+        priority=Priority.API,
+    )
+
+
+def _utc(field: str, moment: datetime | None) -> datetime | None:
+    try:
+        return None if moment is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidInput(field, f"{field}: this moment is not in the years 1 to 9999.") from error
+
+
+def _idempotency(body: bytes) -> Idempotency | None:
+    """What makes a repeated request known: its key and its body, whatever the order of the fields."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not re.fullmatch(r"[\x20-\x7e]{1,255}", key):
+        raise InvalidInput("Idempotency-Key", "Idempotency-Key must be 1 to 255 printable ASCII characters.")
+    plain = msgspec.json.encode(msgspec.json.decode(body), order="sorted")
+    return Idempotency(keys.current().id, key, hashlib.sha256(plain).hexdigest())
+
+
+def _given(value: Value | UnsetType) -> Value | None:
+    return None if isinstance(value, UnsetType) else value
+
+
+def _statuses(written: str | None) -> tuple[str, ...]:
+    statuses = () if written is None else tuple(written.split(","))
+    for status in statuses:
+        if status not in STATUSES:
+            known = ", ".join(STATUSES)
+            raise InvalidInput("status", f"There is no status “{status[:40]}”; known are {known}.")
+    return statuses

@@ -1,0 +1,181 @@
+"""The description of the API in OpenAPI 3.1, made from the very shapes that bodies are checked with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from web.api.errors import PREFIX, Problem
+from web.api.shapes import (
+    HealthObject,
+    MessageFilter,
+    MessageList,
+    MessageObject,
+    ModemList,
+    ModemObject,
+    NewMessage,
+    Settlement,
+    UssdAnswer,
+    UssdRequest,
+)
+
+Json = dict[str, Any]
+
+COMPONENTS = "#/components/schemas/{name}"
+BODIES = (NewMessage, Settlement, UssdRequest)
+ANSWERS = (MessageObject, MessageList, ModemObject, ModemList, UssdAnswer, HealthObject, Problem)
+
+PROBLEMS = {
+    400: "Not JSON, or a body that broke off.",
+    401: "No valid key.",
+    404: "There is none of that name.",
+    409: "Its state forbids it, or the Idempotency-Key was used with another body.",
+    413: "The body is over 64 KiB.",
+    422: "An unknown field, a wrong type, or a value that cannot be used; `field` names it.",
+    429: "Too many wrong keys; Retry-After says when to try again.",
+    503: "Nothing can be written now, and nothing was taken; or too many streams are open.",
+}
+
+IDEMPOTENCY_KEY: Json = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "The same key with the same body again within 30 days gives the same message.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+}
+LAST_EVENT_ID: Json = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "description": "Go on after this event; wins over `after`.",
+    "schema": {"type": "string", "pattern": "^[0-9]{0,18}$"},
+}
+AFTER_EVENT: Json = {
+    "name": "after",
+    "in": "query",
+    "description": "Go on after this event.",
+    "schema": {"type": "string", "pattern": "^[0-9]{1,18}$"},
+}
+
+
+def document() -> Json:
+    """The whole description."""
+    _, schemas = msgspec.json.schema_components((*BODIES, *ANSWERS), ref_template=COMPONENTS)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "modemsms",
+            "version": "1",
+            "description": "Send and receive text messages through the shop's own modems.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": PREFIX}],
+        "security": [{"key": []}],
+        "paths": {**_messages(), **_modems(), **_watching()},
+        "components": {
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "schemas": schemas,
+        },
+    }
+
+
+def _messages() -> Json:
+    one = [_path_parameter("message_id", "The id of a message.")]
+    submit = _operation(
+        "submit", "Send a text", {202: MessageObject, 200: MessageObject}, (409, 503), body=NewMessage
+    )
+    page = _operation("list", "Messages, oldest first", {200: MessageList}, (422,))
+    get = _operation("get", "One message", {200: MessageObject}, (404,))
+    cancel = _operation("cancel", "Cancel it", {200: MessageObject}, (404, 409, 503))
+    settle = _operation(
+        "settle", "Say what became of it", {200: MessageObject}, (404, 409, 503), body=Settlement
+    )
+    release = _operation(
+        "release", "Send a held one after all", {200: MessageObject}, (400, 404, 409, 413, 422, 503)
+    )
+    return {
+        "/messages": {
+            "post": {**submit, "parameters": [IDEMPOTENCY_KEY]},
+            "get": {**page, "parameters": _query_parameters(MessageFilter)},
+        },
+        "/messages/{message_id}": {"parameters": one, "get": get, "delete": cancel},
+        "/messages/{message_id}/settle": {"parameters": one, "post": settle},
+        "/messages/{message_id}/release": {"parameters": one, "post": release},
+    }
+
+
+def _modems() -> Json:
+    ussd = _operation("ussd", "Dial a code", {200: UssdAnswer}, (404, 409, 503), body=UssdRequest)
+    return {
+        "/modems": {"get": _operation("modems", "All modems", {200: ModemList}, ())},
+        "/modems/{name}/ussd": {
+            "parameters": [_path_parameter("name", "The name of a modem.")],
+            "post": ussd,
+        },
+    }
+
+
+def _watching() -> Json:
+    health = _operation("health", "Can texts go out?", {200: HealthObject, 503: HealthObject}, ())
+    events = _operation("events", "What changes, as it happens", {}, (422, 503))
+    events["responses"]["200"] = {
+        "description": "Server-sent events: `message` and `modem` with the object as data; `reset` when"
+        " what was asked for is no longer kept. A comment every 15 seconds.",
+        "content": {"text/event-stream": {}},
+    }
+    openapi = _operation("openapi", "This description", {}, ())
+    openapi["responses"]["200"] = {
+        "description": "OpenAPI 3.1.",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+    return {
+        "/health": {"get": _without_key(health)},
+        "/events": {"get": {**events, "parameters": [LAST_EVENT_ID, AFTER_EVENT]}},
+        "/openapi.json": {"get": _without_key(openapi)},
+    }
+
+
+def _operation(
+    name: str,
+    summary: str,
+    answers: dict[int, type[msgspec.Struct]],
+    problems: tuple[int, ...],
+    *,
+    body: type[msgspec.Struct] | None = None,
+) -> Json:
+    wrong_body = () if body is None else (400, 413, 422)
+    responses = {str(code): _content(shape) for code, shape in answers.items()}
+    for code in sorted({401, 429, *problems, *wrong_body}):
+        responses[str(code)] = {**_content(Problem), "description": PROBLEMS[code]}
+    operation: Json = {"operationId": name, "summary": summary, "responses": responses}
+    if body is not None:
+        operation["requestBody"] = {"required": True, "content": _content(body)["content"]}
+    return operation
+
+
+def _content(shape: type[msgspec.Struct]) -> Json:
+    reference = {"$ref": COMPONENTS.format(name=shape.__name__)}
+    description = (shape.__doc__ or shape.__name__).splitlines()[0]
+    return {"description": description, "content": {"application/json": {"schema": reference}}}
+
+
+def _without_key(operation: Json) -> Json:
+    open_responses = {
+        code: answer for code, answer in operation["responses"].items() if code not in ("401", "429")
+    }
+    return {**operation, "security": [], "responses": open_responses}
+
+
+def _path_parameter(name: str, description: str) -> Json:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": {"type": "string", "minLength": 1},
+    }
+
+
+def _query_parameters(shape: type[msgspec.Struct]) -> list[Json]:
+    _, schemas = msgspec.json.schema_components((shape,), ref_template=COMPONENTS)
+    properties = schemas[shape.__name__]["properties"]
+    return [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]

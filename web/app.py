@@ -1,0 +1,106 @@
+"""The application: the pages and the HTTP API on one set of services."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from modemsms import clock
+from modemsms.services import Services
+from web import (
+    api,
+    assets,
+    changes,
+    composer,
+    contacts,
+    conversations,
+    events,
+    failures,
+    inbox,
+    messages,
+    modems,
+    rendering,
+    security,
+    session,
+    settings,
+    sse,
+    unsure,
+)
+from web.compression import compress
+from web.context import EXTENSION, Surroundings
+from web.page_streams import PageStreams
+
+# A form with the longest text and every field of the page is a few kilobytes.
+LARGEST_FORM_OCTETS = 1024 * 1024
+
+# Whoever uses the page at least once in this time stays signed in.
+SESSION = timedelta(days=30)
+
+PAGES = (
+    session.blueprint,
+    inbox.blueprint,
+    conversations.blueprint,
+    composer.blueprint,
+    messages.blueprint,
+    unsure.blueprint,
+    modems.blueprint,
+    contacts.blueprint,
+    settings.blueprint,
+    changes.blueprint,
+    events.blueprint,
+)
+
+
+def create_app(
+    services: Services,
+    *,
+    secret_key: bytes,
+    secure: bool = False,
+    host: str = "127.0.0.1",
+    allowed_hosts: Collection[str] = (),
+    now: Callable[[], datetime] = clock.now,
+) -> Flask:
+    """The WSGI application on *services*.
+
+    *secret_key* signs the sessions; *secure* says that it is reached by HTTPS only. Bound to the
+    loopback address *host*, it answers under loopback names and *allowed_hosts* alone.
+    """
+    app = Flask("web", static_folder=str(assets.STATIC), static_url_path=assets.static_url_path())
+    _configure(app, secret_key, secure=secure)
+    streams = sse.Streams()
+    app.extensions[EXTENSION] = Surroundings(services, streams, PageStreams(), now)
+
+    security.protect(app, host=host, allowed_hosts=allowed_hosts)
+    csrf = CSRFProtect(app)
+    csrf.exempt(api.register(app, services, streams))
+    session.install(app)
+    rendering.install(app)
+    failures.install(app)
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+
+    # Answers pass through these in reverse order: packed last.
+    app.after_request(compress)
+    assets.keep_for_good(app)
+    return app
+
+
+def _configure(app: Flask, secret_key: bytes, *, secure: bool) -> None:
+    app.config.update(
+        SECRET_KEY=secret_key,
+        # A cookie belongs to a host name, not to a port: a demo beside the shop must not sign it out.
+        SESSION_COOKIE_NAME=f"modemsms_{hashlib.sha256(secret_key).hexdigest()[:8]}",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=SESSION,
+        MAX_CONTENT_LENGTH=LARGEST_FORM_OCTETS,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM_OCTETS,
+        # A page may lie open over night; its token is good for as long as the session.
+        WTF_CSRF_TIME_LIMIT=None,
+    )

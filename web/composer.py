@@ -1,0 +1,103 @@
+"""Writing: a reply, a text to a new number, and what a text costs before it leaves."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from modemsms.errors import CodecError, Conflict, InvalidInput, ModemSmsError, StoreUnavailable
+from modemsms.services.outbox import Draft, Idempotency, Submitted
+from web import changes, conversations, drafts, inbox
+from web.context import services, user, wants_fragment
+from web.drafts import Count, Typed
+
+blueprint = Blueprint("composer", __name__)
+
+# The forms in which somebody may have typed for a while.
+SENDING = frozenset({"composer.reply", "composer.send_new"})
+
+ALREADY_SENT = (
+    "This form was sent before, with another text. Look at the conversation, then send it if you mean it."
+)
+
+
+@blueprint.post("/conversations/<int:conversation_id>/messages")
+def reply(conversation_id: int) -> ResponseReturnValue:
+    """Send a text to the other side of a conversation."""
+    conversation = services().conversations.get(conversation_id)
+    typed = drafts.from_form(conversation_id)
+    try:
+        submitted = _submit(typed, conversation.address)
+    except (InvalidInput, Conflict, StoreUnavailable) as error:
+        return refuse(typed, error)
+    if wants_fragment():
+        return changes.answer(messages=[submitted.message], typed=Typed())
+    return redirect(url_for("conversations.show", conversation_id=conversation_id), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/new")
+def new() -> ResponseReturnValue:
+    """A text to a number, which ``to`` may name already."""
+    return again(Typed(to=request.args.get("to", "").strip()))
+
+
+@blueprint.post("/new")
+def send_new() -> ResponseReturnValue:
+    """Send it, and open the conversation that it belongs to."""
+    typed = drafts.from_form()
+    try:
+        submitted = _submit(typed, typed.to)
+    except (InvalidInput, Conflict, StoreUnavailable) as error:
+        return refuse(typed, error)
+    target = url_for("conversations.show", conversation_id=submitted.message.conversation_id)
+    return redirect(target, HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/count")
+def count() -> str:
+    """What the text so far costs: characters, segments, what forces Unicode, what is replaced."""
+    text = drafts.plain_lines(request.form.get("text", ""))
+    return render_template("fragments/count.html", count=_count(text))
+
+
+def refuse(typed: Typed, error: ModemSmsError) -> ResponseReturnValue:
+    """Show what was typed once more, with the reason why it was not sent."""
+    match error:
+        case InvalidInput():
+            return again(typed.refused(error.field, error.why), HTTPStatus.UNPROCESSABLE_ENTITY)
+        case Conflict(code="idempotency"):
+            return again(typed.afresh().refused("text", ALREADY_SENT), HTTPStatus.CONFLICT)
+        case StoreUnavailable():
+            return again(typed.refused("text", f"Nothing was sent. {error}"), HTTPStatus.SERVICE_UNAVAILABLE)
+        case _:
+            raise error
+
+
+def again(typed: Typed, status: int = HTTPStatus.OK) -> ResponseReturnValue:
+    """The form with *typed* in it: as the elements that changed, or as a whole page."""
+    cost = _count(typed.text)
+    if wants_fragment():
+        return changes.answer(typed=typed, count=cost), status
+    if typed.conversation_id is not None:
+        return conversations.page(typed.conversation_id, typed, cost), status
+    country = services().shop.country
+    return render_template("new.html", **inbox.list_pane(), typed=typed, count=cost, country=country), status
+
+
+def _submit(typed: Typed, to: str) -> Submitted:
+    # The same form, posted twice by a double click or the back button, is one text.
+    once = Idempotency(key_id=-user().id, key=typed.draft_id, body_hash=typed.fingerprint)
+    return services().outbox.submit(Draft(to=to, text=typed.text), idempotency=once)
+
+
+def _count(text: str) -> Count | None:
+    if not text:
+        return None
+    try:
+        cut = services().outbox.count(text)
+    except CodecError:
+        # Far too long, or half a character: sending it gives the sentence.
+        return None
+    return drafts.count_of(cut, text, services().shop.max_characters)

@@ -1,0 +1,88 @@
+"""What somebody is writing: it survives refusals, double posts and the end of a session."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from flask import request
+
+from modemsms.gsm.segments import Segments
+
+# Far above any text that can be sent, and small enough to hand around.
+LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A text in the making. *draft_id* is good for one sending; *refusals* are sentences by field."""
+
+    text: str = ""
+    to: str = ""
+    conversation_id: int | None = None
+    draft_id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    refusals: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def refusal(self) -> str:
+        """What is wrong with the text, or with sending it now."""
+        return " ".join(sentence for name, sentence in self.refusals.items() if name != "to")
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether a form that comes again still says the same."""
+        return hashlib.sha256(f"{self.to}\0{self.text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+    def refused(self, field_name: str, sentence: str) -> Typed:
+        """The same, with a sentence beside *field_name*."""
+        return replace(self, refusals={field_name: sentence})
+
+    def afresh(self) -> Typed:
+        """The same under a new id: to send it is a new decision."""
+        return replace(self, draft_id=secrets.token_urlsafe(12))
+
+
+def from_form(conversation_id: int | None = None) -> Typed:
+    """What the posted form holds."""
+    form = request.form
+    draft_id = form.get("draft_id", "")[:64]
+    typed = Typed(plain_lines(form.get("text", "")), form.get("to", "").strip(), conversation_id)
+    return replace(typed, draft_id=draft_id) if draft_id else typed
+
+
+def plain_lines(text: str) -> str:
+    """*text* with line breaks as the shop keeps them: forms send CR LF (HTML, 4.10.22.4)."""
+    return text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What the composer says about a text."""
+
+    characters: int
+    segments: int
+    left: int
+    limit_passed: int
+    forcing: tuple[str, ...]
+    replaced: tuple[tuple[str, str], ...]
+
+
+def count_of(cut: Segments, text: str, max_characters: int) -> Count:
+    """The figures of *text*, which *cut* has cut into segments; at most *max_characters* are allowed."""
+    return Count(
+        characters=len(text),
+        segments=len(cut.parts),
+        left=cut.left,
+        limit_passed=max(0, len(text) - max_characters),
+        forcing=tuple(visible(character) for character in cut.forcing),
+        replaced=tuple((visible(pair.character), visible(pair.to)) for pair in cut.replaced),
+    )
+
+
+def visible(character: str) -> str:
+    """*character* as it can be shown: by its number where it would leave no mark."""
+    if character.isprintable() and not character.isspace():
+        return character
+    return " ".join(f"U+{ord(one):04X}" for one in character)

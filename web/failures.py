@@ -1,0 +1,85 @@
+"""What goes wrong, as a person is told: a sentence, the right status, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from modemsms.errors import Conflict, InvalidInput, NotFound, StoreUnavailable
+from web import composer, drafts
+from web.context import is_signed_in, wants_fragment
+from web.security import ForeignHost, from_our_page
+from web.session import at_the_door
+
+TITLES = {
+    HTTPStatus.BAD_REQUEST: ("That did not work", "The page sent something that makes no sense here."),
+    HTTPStatus.FORBIDDEN: ("Only for owners", "Your account may not do this. Ask the owner of the shop."),
+    HTTPStatus.NOT_FOUND: ("Nothing here", "This page does not exist, or no longer."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("That did not work", "This page cannot be used in this way."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("Too much at once", "What was sent is too large for this page."),
+    HTTPStatus.MISDIRECTED_REQUEST: ("Wrong address", ForeignHost.description),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        "Our fault",
+        "Something went wrong in modemsms. Texts that were taken are safe. Try again; the log says more.",
+    ),
+}
+
+STALE = "This page was opened before you last signed in. Nothing was done: look at it, and press once more."
+
+
+def install(app: Flask) -> None:
+    """Answer for everything that can end a request to a page."""
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(InvalidInput, _invalid_input)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(StoreUnavailable, _store_unavailable)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """A form whose token is of another session: an ended one, or one before the last sign-in."""
+    if request.blueprint == "session":
+        return _page("Please try again", "The page was open for too long. Go back and try once more.", 400)
+    if not is_signed_in():
+        return at_the_door()
+    if request.endpoint in composer.SENDING and from_our_page():
+        conversation_id = (request.view_args or {}).get("conversation_id")
+        typed = drafts.from_form(conversation_id).refused("text", STALE)
+        return composer.again(typed, HTTPStatus.BAD_REQUEST)
+    return _page("Please try again", STALE, HTTPStatus.BAD_REQUEST)
+
+
+def _invalid_input(error: InvalidInput) -> ResponseReturnValue:
+    return _page("That did not work", error.why, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _not_found(error: NotFound) -> ResponseReturnValue:
+    return _page("Nothing here", str(error), HTTPStatus.NOT_FOUND)
+
+
+def _conflict(error: Conflict) -> ResponseReturnValue:
+    return _page("That is not possible now", str(error), HTTPStatus.CONFLICT)
+
+
+def _store_unavailable(error: StoreUnavailable) -> ResponseReturnValue:
+    return _page("The shop's memory is out of reach", str(error), HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    phrase = HTTPStatus(error.code).phrase
+    title, sentence = TITLES.get(HTTPStatus(error.code), (phrase, error.description or phrase))
+    return _page(title, sentence, error.code)
+
+
+def _page(title: str, sentence: str, status: int) -> ResponseReturnValue:
+    if wants_fragment():
+        flash(sentence, "bad")
+        return render_template("fragments/notices.html"), status
+    return render_template("error.html", title=title, sentence=sentence), status

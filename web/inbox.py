@@ -1,0 +1,53 @@
+"""The inbox: which conversations there are, and the search over people and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from modemsms.services.conversations import Only
+from modemsms.services.outbox import Message
+from web.context import services
+
+blueprint = Blueprint("inbox", __name__)
+
+ROWS = 40
+HITS = 30
+
+
+def only() -> Only:
+    """Which conversations the reader wants to see."""
+    value = request.args.get("only", "all")
+    return cast(Only, value) if value in ("unread", "attention") else "all"
+
+
+def list_pane(before: str | None = None) -> dict[str, Any]:
+    """What ``list.html`` needs."""
+    chosen = only()
+    return {"only": chosen, "page": services().conversations.list(chosen, before, ROWS)}
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The list of conversations, newest first."""
+    return render_template("inbox.html", **list_pane(request.args.get("before") or None))
+
+
+@blueprint.get("/search")
+def search() -> ResponseReturnValue:
+    """People and texts that have all of the words."""
+    words = request.args.get("q", "").strip()[:200]
+    if not words:
+        return redirect(url_for("inbox.index"))
+    found = services().conversations.search(words, HITS)
+    titles = titles_of(hit.message for hit in found.messages)
+    return render_template("search.html", words=words, found=found, titles=titles)
+
+
+def titles_of(messages: Iterable[Message]) -> dict[int, str]:
+    """Whom each of *messages* is with, by the id of its conversation."""
+    ids = {message.conversation_id for message in messages}
+    return {one: services().conversations.get(one).title for one in ids}

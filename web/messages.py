@@ -1,0 +1,55 @@
+"""A person's word on one message: cancel it, send it after all, or settle what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from modemsms.errors import Conflict
+from modemsms.services.outbox import Message
+from web import changes
+from web.context import services, wants_fragment
+from web.places import place_before
+
+blueprint = Blueprint("messages", __name__)
+
+
+@blueprint.post("/messages/<message_id>/cancel")
+def cancel(message_id: str) -> ResponseReturnValue:
+    """Call it back while nothing of it has left."""
+    return _change(message_id, services().outbox.cancel)
+
+
+@blueprint.post("/messages/<message_id>/release")
+def release(message_id: str) -> ResponseReturnValue:
+    """Send what the fuse holds."""
+    return _change(message_id, services().outbox.release)
+
+
+@blueprint.post("/messages/<message_id>/settle")
+def settle(message_id: str) -> ResponseReturnValue:
+    """They got it (``delivered``), or: send again (``resend``)."""
+    match request.form.get("outcome"):
+        case "delivered":
+            return _change(message_id, partial(services().outbox.settle, outcome="delivered"))
+        case "resend":
+            return _change(message_id, partial(services().outbox.settle, outcome="resend"))
+        case _:
+            return abort(HTTPStatus.BAD_REQUEST)
+
+
+def _change(message_id: str, change: Callable[[str], Message]) -> ResponseReturnValue:
+    try:
+        message = change(message_id)
+    except Conflict as conflict:
+        # Somebody else was faster, or the network was: show how it stands now.
+        flash(str(conflict), "ask")
+        message = services().outbox.get(message_id)
+    if wants_fragment():
+        return changes.answer(messages=[message], tray=services().outbox.unsure())
+    home = url_for("conversations.show", conversation_id=message.conversation_id)
+    return redirect(place_before(home), HTTPStatus.SEE_OTHER)

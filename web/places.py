@@ -1,0 +1,25 @@
+"""Where to go next: only ever to a page of our own."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import request
+
+
+def own_path(written: str, otherwise: str = "/") -> str:
+    """*written* if it is a path on this site, else *otherwise*.
+
+    A browser reads ``//host`` and ``/\\host`` as another site.
+    """
+    if not written.startswith("/") or written.startswith(("//", "/\\")) or not written.isprintable():
+        return otherwise
+    return written
+
+
+def place_before(otherwise: str) -> str:
+    """The page of ours on which a button was pressed, as the browser tells."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return otherwise
+    return own_path(f"{before.path}?{before.query}" if before.query else before.path, otherwise)

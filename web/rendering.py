@@ -1,0 +1,158 @@
+"""What templates know: the words and dates of the shop, addresses of files, the frame around each page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import Any, cast
+
+from flask import Flask, g, get_flashed_messages, url_for
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+
+from modemsms import phone
+from modemsms.services import Services
+from modemsms.services.conversations import HIT_BEGINS, HIT_ENDS, Conversation
+from modemsms.services.health import HealthReport
+from modemsms.services.outbox import Message
+from web import words
+from web.context import is_signed_in, local_time, services, user
+from web.page_streams import new_name
+
+# Longer than any row is wide; what is cut off here need not travel.
+PREVIEW_CHARACTERS = 120
+
+PLACES = (
+    (("inbox", "conversations", "composer"), "Inbox", "inbox", "inbox.index"),
+    (("contacts",), "Contacts", "users", "contacts.index"),
+    (("unsure",), "Unsure", "circle-question-mark", "unsure.tray"),
+    (("modems",), "Modems", "radio-tower", "modems.cards"),
+    (("settings",), "Settings", "settings", "settings.index"),
+)
+
+
+class Frame:
+    """What every page shows of the whole shop; each part is asked for when a template first names it."""
+
+    def __init__(self, shop: Services) -> None:
+        self._shop = shop
+
+    @cached_property
+    def unread(self) -> int:
+        """How many conversations have texts that nobody has read."""
+        return self._shop.conversations.unread()
+
+    @cached_property
+    def unsure(self) -> int:
+        """How many texts wait for a person's word."""
+        return len(self._shop.outbox.unsure())
+
+    @cached_property
+    def health(self) -> HealthReport:
+        """Whether texts can go out."""
+        return self._shop.health.report()
+
+    @property
+    def alarm(self) -> bool:
+        """Whether nothing can go out at all, which every page says on top."""
+        return not self.health.writable or self.health.ready == 0
+
+
+def install(app: Flask) -> None:
+    """Teach the templates of *app* what this module knows."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals.update(
+        sprite=f"{app.static_url_path}/icons/sprite.svg", asset=asset, notices=_notices, places=PLACES
+    )
+    environment.filters.update(FILTERS)
+    app.context_processor(_context)
+
+
+def asset(path: str) -> str:
+    """The address of a static file."""
+    return url_for("static", filename=path)
+
+
+def _context() -> dict[str, Any]:
+    shop = services()
+    context: dict[str, Any] = {"shop_name": shop.shop.name or "modemsms"}
+    if is_signed_in():
+        context |= {
+            "frame": Frame(shop),
+            "role": user().role,
+            "newest_event": g.get("newest_event", ""),
+            "open_id": None,
+            "page_name": new_name,
+        }
+    return context
+
+
+def _notices() -> list[tuple[str, str]]:
+    return cast(list[tuple[str, str]], get_flashed_messages(with_categories=True))
+
+
+def marked(snippet: str) -> Markup:
+    """*snippet* with the words that were searched for in ``<mark>``."""
+    safe = str(escape(snippet)).replace(HIT_BEGINS, "<mark>").replace(HIT_ENDS, "</mark>")
+    return Markup(safe)  # noqa: S704 -- escaped in the line above; what is put in is ours
+
+
+def one_line(text: str) -> str:
+    """The beginning of *text* without line breaks, for a row."""
+    return " ".join(text[:PREVIEW_CHARACTERS].split())
+
+
+def slug(name: str) -> str:
+    """*name* as an HTML id: letters and digits kept, the rest as their code points."""
+    return re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}", name)
+
+
+def _state(message: Message) -> words.State | None:
+    return words.message_state(message, local_time())
+
+
+def _preview_state(conversation: Conversation) -> words.State | None:
+    return words.preview_state(conversation.last_status, conversation.last_direction)
+
+
+def _day_key(moment: datetime) -> str:
+    return local_time().day_of(moment).isoformat()
+
+
+def _clock(moment: datetime) -> str:
+    return local_time().clock(moment)
+
+
+def _brief(moment: datetime) -> str:
+    return local_time().brief(moment)
+
+
+def _day_name(moment: datetime) -> str:
+    return local_time().day(moment)
+
+
+def _full_time(moment: datetime) -> str:
+    return local_time().full(moment)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "brief": _brief,
+    "clock": _clock,
+    "day_key": _day_key,
+    "day_name": _day_name,
+    "full_time": _full_time,
+    "initials": words.initials,
+    "marked": marked,
+    "modem_state": words.modem_state,
+    "one_line": one_line,
+    "pretty": phone.pretty,
+    "preview_state": _preview_state,
+    "signal_bars": words.signal_bars,
+    "signal_words": words.signal_words,
+    "slug": slug,
+    "state": _state,
+}

@@ -1,0 +1,93 @@
+"""What every answer and every request must hold: headers, known Host names, who counts as sitting here."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Collection
+
+from flask import Flask, Response, abort, request
+from werkzeug.exceptions import HTTPException
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # "no-referrer" would break the CSRF check, which compares the referrer once the page is on HTTPS.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=()",
+}
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+# A proxy on the same box makes strangers look like loopback; each of these tells that there is one.
+PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+
+
+class ForeignHost(HTTPException):
+    """The page was asked for under a name that is not ours: DNS rebinding, or a proxy nobody told us of."""
+
+    code = 421
+    description = (
+        "This page answers only under its own address. Open it as http://localhost or http://127.0.0.1."
+    )
+
+
+def protect(app: Flask, *, host: str, allowed_hosts: Collection[str]) -> None:
+    """Put the headers on every answer; bound to loopback (*host*), refuse names but its own.
+
+    A page that can be reached from the network anyway gains nothing from the check: there the
+    session cookie, which belongs to the name, keeps a rebound name out.
+    """
+    known = LOOPBACK_NAMES | {name.lower() for name in allowed_hosts}
+
+    def check_host() -> None:
+        if host_name() not in known:
+            raise ForeignHost
+
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    if _is_loopback(host):
+        app.before_request(check_host)
+    app.after_request(add_headers)
+
+
+def host_name() -> str:
+    """The name in the Host header, lower case, without port and brackets; empty if it is none."""
+    written = request.headers.get("Host", "").lower()
+    if written.startswith("["):
+        return written[1:].partition("]")[0]
+    return written.partition(":")[0]
+
+
+def is_sitting_here() -> bool:
+    """Whether the request comes from a browser on this very box, under a name of its own."""
+    if any(name in request.headers for name in PROXY_HEADERS):
+        return False
+    return _is_loopback(request.remote_addr or "") and host_name() in LOOPBACK_NAMES
+
+
+def from_our_page() -> bool:
+    """Whether a browser vouches that one of our own pages made this request, or says nothing about it."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+
+
+def refuse_strangers() -> None:
+    """End a request that another site made the browser send."""
+    if not from_our_page():
+        abort(403)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"

@@ -1,0 +1,46 @@
+"""Serves the application from threads of this process (cheroot)."""
+
+from __future__ import annotations
+
+import threading
+
+from cheroot.wsgi import Server
+from flask import Flask
+
+# Each open event stream keeps a thread; 32 of those are allowed (web/sse.py), the rest serve pages.
+THREADS = 48
+# Connections that wait to be accepted: a phone that comes back from sleep opens six at once.
+BACKLOG = 128
+# A connection that says nothing for so long is closed; browsers open a new one unasked.
+SILENCE_SECONDS = 30
+# How long `stop` waits for requests under way.
+STOP_SECONDS = 2
+
+
+class WebServer:
+    """One listening socket. Bound when made: raises ``OSError`` when the address cannot be had."""
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        self._server = Server(
+            (host, port),
+            app,
+            numthreads=THREADS,
+            request_queue_size=BACKLOG,
+            timeout=SILENCE_SECONDS,
+            shutdown_timeout=STOP_SECONDS,
+            server_name="modemsms",
+        )
+        self._server.prepare()
+        bound_port: int = self._server.bind_addr[1]
+        shown = f"[{host}]" if ":" in host else host
+        self.url = f"http://{shown}:{bound_port}"
+        self._thread = threading.Thread(target=self._server.serve, name="web", daemon=True)
+
+    def start(self) -> None:
+        """Answer from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more; event streams must have been ended before."""
+        self._server.stop()
+        self._thread.join(STOP_SECONDS + 1)

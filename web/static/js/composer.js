@@ -1,0 +1,110 @@
+// Writing: grows with the text, tells what it costs, sends without leaving the page, and keeps what was
+// typed through reloads, refusals and lost connections.
+import { place } from "./place.js";
+import { post, SignedOut } from "./server.js";
+
+const COUNT_MS = 150;
+
+export function enliven() {
+  const form = document.getElementById("composer");
+  const text = document.getElementById("f-text");
+  for (const out of document.querySelectorAll("#sign-out")) {
+    out.addEventListener("submit", () => sessionStorage.clear());
+  }
+  if (!form || !text) {
+    return;
+  }
+  const key = `text:${form.action}`;
+  if (!text.value) {
+    text.value = sessionStorage.getItem(key) ?? "";
+  }
+  const changed = () => {
+    grow(text);
+    sessionStorage.setItem(key, text.value);
+    countSoon(form, text);
+  };
+  text.addEventListener("input", changed);
+  text.addEventListener("keydown", (event) => sendOnEnter(event, form));
+  form.addEventListener("submit", (event) => {
+    if (isReply(form)) {
+      event.preventDefault();
+      send(form, text, changed);
+    } else {
+      sessionStorage.removeItem(key);
+    }
+  });
+  if (text.value) {
+    changed();
+  }
+}
+
+// The text to a new number leads to another page and goes the plain way.
+function isReply(form) {
+  return document.getElementById("bubbles") !== null && !form.elements.to;
+}
+
+// With a keyboard, Enter sends and Shift+Enter breaks the line; under a thumb Enter breaks the line.
+function sendOnEnter(event, form) {
+  const byKeyboard = matchMedia("(hover: hover) and (pointer: fine)").matches;
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && byKeyboard) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+}
+
+function grow(text) {
+  if (CSS.supports("field-sizing", "content")) {
+    return;
+  }
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight + 2}px`;
+}
+
+let timer = 0;
+let latest = 0;
+
+function countSoon(form, text) {
+  clearTimeout(timer);
+  timer = setTimeout(async () => {
+    const mine = ++latest;
+    try {
+      const { html } = await post(form.dataset.count, { text: text.value });
+      if (mine === latest) {
+        place(html);
+      }
+    } catch {
+      // The count is a courtesy; sending says what is wrong.
+    }
+  }, COUNT_MS);
+}
+
+async function send(form, text, changed) {
+  const button = document.getElementById("send");
+  if (button.disabled) {
+    return;
+  }
+  const sent = text.value;
+  button.disabled = true;
+  try {
+    const answer = await post(form.action, new FormData(form));
+    latest++;
+    clearTimeout(timer);
+    // What was typed while the text was on its way to the box is the next text.
+    if (answer.ok && text.value.startsWith(sent)) {
+      text.value = text.value.slice(sent.length);
+    }
+    place(answer.html);
+    changed();
+  } catch (problem) {
+    if (problem instanceof SignedOut) {
+      // The plain way leads through the sign-in, and the text with it.
+      form.submit();
+      return;
+    }
+    document.getElementById("refusal").textContent =
+      "There is no connection to the box just now. Your text is kept: send it again in a moment.";
+  } finally {
+    button.disabled = false;
+    text.focus();
+  }
+}

@@ -1,0 +1,18 @@
+// Brings the page to life: every part looks for its elements and stays out of the way where there are none.
+import { followChanges } from "./changes.js";
+import { enliven as enlivenComposer } from "./composer.js";
+import { enliven as enlivenForms } from "./forms.js";
+import { enliven as enlivenModems } from "./modems.js";
+import { enliven as enlivenThread } from "./thread.js";
+
+// An answer to a form shows a page under the form's address; a reload must not send the form again.
+const path = document.body.dataset.path;
+if (path && path !== location.pathname + location.search) {
+  history.replaceState(null, "", path);
+}
+
+enlivenForms();
+enlivenThread();
+enlivenComposer();
+enlivenModems();
+followChanges();

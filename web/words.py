@@ -1,0 +1,152 @@
+"""The true state of a message or a modem in the words of a shop; codes and jargon stay out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from modemsms.services.modems import Modem
+from modemsms.services.outbox import Message
+from web.when import LocalTime
+
+Tone = Literal["calm", "good", "ask", "bad"]
+
+# A text that reached the shop this much after the network took it is said to be late.
+LATE = timedelta(minutes=10)
+
+# The time beside a text says all about a delivery report that came this fast.
+SOON = timedelta(minutes=2)
+
+# Most delivery reports come within seconds; after this long a phone is off, or the network sends none.
+REPORT_EXPECTED_WITHIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What stands under a message: an icon of the sprite, a sentence, and how loud it is."""
+
+    icon: str
+    sentence: str
+    tone: Tone = "calm"
+
+
+def message_state(message: Message, local: LocalTime) -> State | None:
+    """The state of *message*; None where there is nothing to say (a text that came in, whole and in time)."""
+    if message.direction == "inbound":
+        return _received(message, local)
+    if message.held and message.status == "queued":
+        return State("hand", f"Held back. {_why(message, 'It waits for your word.')}", "ask")
+    match message.status:
+        case "scheduled":
+            return State("calendar-clock", _scheduled(message, local))
+        case "queued":
+            return State("clock", f"Waiting. {_why(message)}" if message.reason else "Waiting to be sent")
+        case "sending":
+            return State("loader", "On its way to the network")
+        case "sent":
+            return _sent(message, local)
+        case "delivered":
+            return _delivered(message, local)
+        case "undelivered":
+            return State("circle-alert", f"Not delivered. {_why(message, 'The network gave up.')}", "bad")
+        case "failed":
+            return State("circle-x", f"Not sent. {_why(message, 'The network refused it.')}", "bad")
+        case "cancelled":
+            return State("ban", "Cancelled, nothing was sent")
+        case _:
+            return State("circle-question-mark", f"Unsure whether it went out. {_why(message)}", "ask")
+
+
+def _received(message: Message, local: LocalTime) -> State | None:
+    if message.reason is not None:
+        return State("hourglass", message.reason.message, "ask")
+    if message.sent_at is not None and message.created_at - message.sent_at > LATE:
+        return State("clock", f"Written {local.phrase(message.sent_at)}, reached the shop later")
+    return None
+
+
+def _scheduled(message: Message, local: LocalTime) -> str:
+    if message.send_at is None:
+        return "Goes out later"
+    return f"Goes out {local.phrase(message.send_at)}"
+
+
+def _sent(message: Message, local: LocalTime) -> State:
+    if not message.delivery_report:
+        return State("check", "Sent")
+    since = message.sent_at or message.created_at
+    if local.now - since > REPORT_EXPECTED_WITHIN:
+        return State("check", "Sent. The network has not confirmed this text yet")
+    return State("check", "Sent, waiting for the delivery report")
+
+
+def _delivered(message: Message, local: LocalTime) -> State:
+    if message.reason is not None and message.reason.code == "settled_by_person":
+        return State("check-check", "They got it, as somebody here noted", "good")
+    if message.delivered_at is None:
+        return State("check-check", "Delivered", "good")
+    if message.delivered_at - message.created_at < SOON:
+        return State("check-check", "Delivered", "good")
+    if local.day_of(message.delivered_at) == local.day_of(message.created_at):
+        return State("check-check", f"Delivered at {local.clock(message.delivered_at)}", "good")
+    return State("check-check", f"Delivered {local.phrase(message.delivered_at)}", "good")
+
+
+def _why(message: Message, otherwise: str = "") -> str:
+    return message.reason.message if message.reason else otherwise
+
+
+def preview_state(status: str, direction: str) -> State | None:
+    """What stands before the last line of a conversation: a word only where something is wrong."""
+    if direction == "inbound":
+        return None
+    return {
+        "scheduled": State("calendar-clock", ""),
+        "queued": State("clock", ""),
+        "sending": State("clock", ""),
+        "sent": State("check", ""),
+        "delivered": State("check-check", "", "good"),
+        "undelivered": State("circle-alert", "Not delivered", "bad"),
+        "failed": State("circle-x", "Not sent", "bad"),
+        "cancelled": State("ban", "Cancelled"),
+        "unknown": State("circle-question-mark", "Unsure", "ask"),
+    }.get(status)
+
+
+def modem_state(modem: Modem) -> State:
+    """The state of *modem*: one word, and the reason where it cannot send."""
+    word, icon, tone = _MODEM_WORDS.get(modem.state, ("Unavailable", "circle-x", "bad"))
+    why = modem.reason.message if modem.reason else ""
+    return State(icon, f"{word}. {why}".strip() if why else word, tone)
+
+
+_MODEM_WORDS: dict[str, tuple[str, str, Tone]] = {
+    "starting": ("Starting", "loader", "calm"),
+    "ready": ("Ready", "circle-check", "good"),
+    "paused": ("Paused", "pause", "ask"),
+    "not_ready": ("Not ready", "circle-alert", "bad"),
+    "unavailable": ("Not there", "circle-x", "bad"),
+    "disabled": ("Switched off", "ban", "calm"),
+}
+
+
+def signal_bars(dbm: int | None) -> int:
+    """0 to 4 bars for a signal in dBm; the steps are those that phones commonly show for GSM."""
+    if dbm is None:
+        return 0
+    return sum(dbm >= step for step in (-107, -97, -87, -77))
+
+
+def signal_words(dbm: int | None) -> str:
+    """The signal for a reader who cannot see bars."""
+    return ("no signal", "weak signal", "fair signal", "good signal", "strong signal")[signal_bars(dbm)]
+
+
+def initials(title: str) -> str:
+    """One or two letters for the round picture of a conversation; ``#`` for a bare number."""
+    words = [word for word in title.split() if word[0].isalpha()]
+    if not words:
+        return "#"
+    chosen = words[0][0] + (words[-1][0] if len(words) > 1 else "")
+    return chosen.upper()
