@@ -58,8 +58,8 @@ def _frames(
     here: Surroundings, reader: User, name: str, happenings: Iterable[FeedEvent | sse.Heartbeat | sse.Reset]
 ) -> Iterator[bytes]:
     with here.page_streams.held(name) as left:
-        yield f"retry: {RECONNECT_MS}\n\n".encode()
         heard = here.now()
+        yield f"retry: {RECONNECT_MS}\n\n".encode()
         for happened in happenings:
             if left.is_set():
                 return

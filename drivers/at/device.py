@@ -38,6 +38,16 @@ PIN_WRONG = Cause("pin_wrong", "The SIM refused its PIN. It is not tried again: 
 
 
 @dataclass(slots=True)
+class Manners:
+    """What a modem does in its own way, learnt from it; kept over its restarts."""
+
+    no_listing: bool = False
+    """AT+CMGL never ended."""
+    ends_with_ok: bool = True
+    """An OK follows +CMGS."""
+
+
+@dataclass(slots=True)
 class Device:
     """Facts of one modem since its last start."""
 
@@ -45,6 +55,7 @@ class Device:
     smsc_wanted: str = ""
     """The message centre that the shop has set; empty leaves the SIM's."""
 
+    manners: Manners = field(default_factory=Manners)
     profile: Profile = GENERIC
     identity: Identity = field(default_factory=Identity)
     sim: Sim = Sim.READY
@@ -63,17 +74,19 @@ class Device:
     """AT+CSMS=1 is on and could not be put off: direct messages want an AT+CNMA."""
     notifies: str | None = None
     """The parameters of AT+CNMI that were taken; None: the modem tells nothing, it has to be asked."""
-    no_listing: bool = False
     keeps_link: bool = False
     """AT+CMMS is on."""
     quieted: bool = False
     """The profile's commands were all taken, so what they silence stays silent until a restart."""
-    ends_with_ok: bool = True
-    """An OK follows +CMGS."""
     in_doubt: bool = False
     """An error said that the modem is not as ``start`` left it (text mode, another SIM): start again."""
     smsc_in_pdu: bool = False
     """The SIM's message centre does not hold: it goes in front of each TPDU (Q44)."""
+
+    @property
+    def lists(self) -> bool:
+        """AT+CMGL can be used."""
+        return not (self.manners.no_listing or self.profile.no_listing)
 
     @property
     def obstacle(self) -> Cause | None:

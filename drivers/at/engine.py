@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from enum import Enum, auto
 from functools import partial
 from itertools import count
 
 from drivers.at import session
 from drivers.at.bulletin import Bulletin
-from drivers.at.device import Device, Sim
+from drivers.at.device import Device, Manners, Sim
 from drivers.at.identify import check_sim
 from drivers.at.inbox import Inbox
 from drivers.at.news import Effect, take_news
 from drivers.at.outgoing import Outgoing
-from drivers.at.recovery import GIVEN_UP, GIVEN_UP_AFTER, REOPENING, SILENT_PAUSES, recover
+from drivers.at.recovery import GIVEN_UP, GIVEN_UP_AFTER, REOPENING, recover
 from drivers.at.runner import Runner, Write
+from drivers.at.situation import SILENT, SWITCHED_OFF, Phase, Situation
 from drivers.at.start import enter_pin, start
 from drivers.at.steps import ModemSilent, Procedure, PulseDtr, Unusable
 from drivers.at.submit import GONE, RESTARTED
@@ -30,40 +30,16 @@ from modemsms.driver import (
     DeviceSettings,
     DriverEvent,
     Ended,
-    ModemState,
     NetworkChanged,
     Noticed,
-    StateChanged,
 )
 from modemsms.errors import Cause, CodecError, ModemNotReady, ModemUnavailable, SendRejected
 
-# Behind a start a modem may go on booting for so long: "SMS Ready" is then no sign of a restart.
-BOOT_WINDOW = 45.0
 # How often to look for a SIM, behind the events that tell of one.
 SIM_PERIOD = 10.0
-# A modem that echoes again so often in so short a time does so without restarting.
-ECHO_RESTARTS = 2
-ECHO_PERIOD = 600.0
 
-SILENT = Cause(
-    "silent",
-    "The modem is connected and does not answer. Unplug it, wait ten seconds and plug it in again.",
-)
-SWITCHED_OFF = Cause("switched_off", "The modem has switched itself off. Check its power supply.")
 _PIN = re.compile(r"[0-9]{4,8}")
 _RESTARTED_BY_ITSELF = "The modem restarted by itself. It is being set up again."
-
-
-class Phase(Enum):
-    """Where the engine stands."""
-
-    CLOSED = auto()
-    STARTING = auto()
-    RUNNING = auto()
-    LOCKED = auto()  # it answers, but its SIM does not let us in
-    RECOVERING = auto()
-    DORMANT = auto()  # given up for now: tried again later, or when it says anything
-
 
 Chosen = tuple[Procedure[None], Callable[[], None]]
 
@@ -81,17 +57,12 @@ class Engine:
         self._submit_timeout = settings.submit_timeout.total_seconds()
         self._tokens = count(1)
         self._now = 0.0
-        self._phase = Phase.CLOSED
-        self._why: Cause | None = None
-        self._due = 0.0
-        self._started_at = 0.0
-        self._silent_tries = 0
-        self._recovered = False
-        self._echo_restarts = 0
+        self._situation = Situation()
         self._pin: str | None = None
         self._then: Callable[[], None] | None = None
         self._runner = Runner(self._tell)
         self._outgoing = Outgoing()
+        self._manners = Manners()
         self._renew()
 
     # --- for whoever owns the port ------------------------------------------------------------
@@ -100,7 +71,7 @@ class Engine:
         """The port is open."""
         self._now = now
         if not self.wants_reopening:
-            self._why = None
+            self._situation.why = None
         self.wants_reopening = False
         self._start()
         self._work()
@@ -109,6 +80,7 @@ class Engine:
         """The port is gone, or cannot be opened: *why*."""
         self._now = now
         self.wants_reopening = False
+        self._manners = Manners()
         self._stop(Phase.CLOSED, why, GONE)
         self._tell_changes()
 
@@ -139,9 +111,9 @@ class Engine:
         """Time has passed."""
         self._now = now
         self._run(partial(self._runner.expire, now))
-        if self._phase is Phase.DORMANT and now >= self._due:
+        if self._phase is Phase.DORMANT and now >= self._situation.due:
             self._tell(Noticed(self._slot, REOPENING))
-            self._phase = Phase.CLOSED
+            self._situation.phase = Phase.CLOSED
             self.wants_reopening = True
         self._work()
 
@@ -150,7 +122,7 @@ class Engine:
         if self._runner.busy:
             return self._runner.deadline
         if self._phase in (Phase.LOCKED, Phase.DORMANT):
-            return self._due
+            return self._situation.due
         return self._traffic.due() if self._phase is Phase.RUNNING else None
 
     # --- for the shop -------------------------------------------------------------------------
@@ -173,7 +145,7 @@ class Engine:
         """Try *pin* once, in ``tick``. What cannot be a PIN (four to eight digits) is not sent."""
         if self._phase is not Phase.LOCKED or self._device.sim is not Sim.PIN:
             return
-        self._due = 0.0
+        self._situation.due = 0.0
         if _PIN.fullmatch(pin):
             self._pin = pin
         else:
@@ -211,7 +183,7 @@ class Engine:
             case Phase.RUNNING:
                 return self._choose_running()
             case Phase.CLOSED | Phase.DORMANT:
-                self._refuse(ModemUnavailable(self._why or SILENT))
+                self._refuse(ModemUnavailable(self._situation.why or SILENT))
         return None
 
     def _choose_running(self) -> Chosen | None:
@@ -231,34 +203,36 @@ class Engine:
         if self._pin is not None:
             pin, self._pin = self._pin, None
             return enter_pin(self._device, pin), partial(self._looked_at_sim, Sim.PIN)
-        if self._now >= self._due:
+        if self._now >= self._situation.due:
             return check_sim(self._device), partial(self._looked_at_sim, self._device.sim)
         return None
 
     # --- phases -------------------------------------------------------------------------------
 
+    @property
+    def _phase(self) -> Phase:
+        return self._situation.phase
+
     def _renew(self) -> None:
         """What was known of the modem may no longer be so: another SIM, other places."""
-        self._device = Device(slot=self._slot, smsc_wanted=self._smsc)
+        self._device = Device(slot=self._slot, smsc_wanted=self._smsc, manners=self._manners)
         self._inbox = Inbox(self._slot, self._tokens)
         self._traffic = Traffic(self._device, self._inbox, self._outgoing, self._submit_timeout, self._now)
         self.bulletin.hold_back()
 
     def _start(self) -> None:
+        self._end_begun(RESTARTED)
         self._then = None
         self._runner.drop()
         self._renew()
-        self._phase = Phase.STARTING
+        self._situation.phase = Phase.STARTING
 
     def _started(self) -> None:
-        self._started_at = self._now
-        self._silent_tries = 0
-        self._recovered = False
-        self._why = None
+        self._situation.started(self._now)
         if self._device.sim is not Sim.READY:
             self._lock()
             return
-        self._phase = Phase.RUNNING
+        self._situation.phase = Phase.RUNNING
         self._runner.command_gap = self._device.profile.command_gap
         self._traffic.open(self._now)
 
@@ -268,11 +242,11 @@ class Engine:
             self._lock()
 
     def _lock(self) -> None:
-        self._phase = Phase.LOCKED
-        self._due = self._now + SIM_PERIOD
+        self._situation.phase = Phase.LOCKED
+        self._situation.due = self._now + SIM_PERIOD
 
     def _looked_at_sim(self, before: Sim) -> None:
-        self._due = self._now + SIM_PERIOD
+        self._situation.due = self._now + SIM_PERIOD
         if self._device.sim is not before:
             self._start()
 
@@ -280,64 +254,60 @@ class Engine:
         """R0 to R3 first; if the way back ends in silence again, it is left alone for a while."""
         self._then = None
         self._end_begun(RESTARTED)
-        if self._phase is Phase.RECOVERING or self._recovered:
+        if self._phase is Phase.RECOVERING or self._situation.recovered:
             self._sleep(SILENT, 0)
             return
         if self._phase is Phase.STARTING:
-            self._why = SILENT
-        self._recovered = True
-        self._phase = Phase.RECOVERING
+            self._situation.why = SILENT
+        self._situation.recovered = True
+        self._situation.phase = Phase.RECOVERING
 
     def _sleep(self, why: Cause, least_tries: int) -> None:
         self._stop(Phase.DORMANT, why, RESTARTED)
-        tries = max(self._silent_tries, least_tries)
-        self._silent_tries = tries + 1
-        self._due = self._now + SILENT_PAUSES[min(tries, len(SILENT_PAUSES) - 1)]
-        if tries == GIVEN_UP_AFTER:
+        tries = self._situation.sleep(self._now, least_tries)
+        if tries == GIVEN_UP_AFTER and why is SILENT:
             self._tell(Noticed(self._slot, GIVEN_UP))
 
     def _restarted(self) -> None:
         """The modem has forgotten all we told it, and what was in the air is nobody's knowledge."""
         if self._phase is Phase.RUNNING:
             self._tell(Noticed(self._slot, _RESTARTED_BY_ITSELF))
-        self._end_begun(RESTARTED)
         self._start()
 
     def _stop(self, phase: Phase, why: Cause, if_handed_over: Cause) -> None:
         self._then = None
         self._runner.drop()
         self._end_begun(if_handed_over)
-        self._recovered = False
-        self._phase, self._why = phase, why
+        self._situation.stop(phase, why)
         self._refuse(ModemUnavailable(why))
 
     # --- what the modem says ------------------------------------------------------------------
 
     def _hear(self, event: session.Event) -> None:
-        if self._phase is Phase.DORMANT:
-            # Noise alone is no sign of life.
-            if isinstance(event, session.Urc):
-                self._start()
-            return
         match event:
             case session.Urc():
                 self._hear_news(event)
             case session.Unknown(line) | session.Answer(line) if not self._runner.awaits_result:
-                late = self._outgoing.late(line)
-                if late is not None:
-                    self._tell(late)
+                self._hear_late(line)
             case session.EchoReturned() if self._phase is Phase.RUNNING:
-                self._echo_returned()
+                self._perhaps_restarted()
         self._run(partial(self._runner.hear, event, self._now))
 
-    def _echo_returned(self) -> None:
-        if self._now > self._started_at + ECHO_PERIOD:
-            self._echo_restarts = 0
-        self._echo_restarts += 1
-        if self._echo_restarts <= ECHO_RESTARTS:
+    def _hear_late(self, line: str) -> None:
+        """A result for a text whose answer was given up; from a dormant modem also a sign of life."""
+        late = self._outgoing.late(line)
+        if late is not None:
+            self._tell(late)
+            if self._phase is Phase.DORMANT:
+                self._start()
+
+    def _perhaps_restarted(self) -> None:
+        if self._situation.believes_restart(self._now):
             self._restarted()
 
     def _hear_news(self, news: session.Urc) -> None:
+        if self._phase is Phase.DORMANT:
+            self._start()
         effect = take_news(news, self._device, self._inbox, self._tell, self._now)
         running = self._phase is Phase.RUNNING
         match effect:
@@ -345,12 +315,14 @@ class Engine:
                 self._restarted()
                 self._outgoing.forget_unsettled()
             case Effect.BOOT_GOES_ON if running:
-                if self._outgoing.begun or self._now > self._started_at + BOOT_WINDOW:
+                if self._outgoing.begun or not self._situation.is_booting(self._now):
                     self._restarted()
                 else:
                     self._traffic.check_soon(self._now)
             case Effect.BOOT_GOES_ON if self._phase in (Phase.LOCKED, Phase.RECOVERING):
                 self._start()
+            case Effect.BOOT_CODE if running:
+                self._perhaps_restarted()
             case Effect.SIM_CAME if self._phase is Phase.LOCKED:
                 self._start()
             case Effect.SIM_WENT if running:
@@ -376,27 +348,9 @@ class Engine:
             self._tell(ended)
 
     def _tell_changes(self) -> None:
-        state = self._state()
+        device = self._device
+        state = self._situation.state(device)
         if state is not None:
             self.bulletin.tell_state(state)
-        if self._phase is Phase.RUNNING:
-            device = self._device
-            if device.operator is not None or device.signal_dbm is not None:
-                self.bulletin.tell_network(NetworkChanged(self._slot, device.operator, device.signal_dbm))
-
-    def _state(self) -> StateChanged | None:
-        """The state to tell; None where the last one still holds.
-
-        A new try with a modem that failed is no news until it succeeds.
-        """
-        match self._phase:
-            case Phase.RUNNING | Phase.LOCKED:
-                obstacle = self._device.obstacle
-                if obstacle is None:
-                    return StateChanged(self._slot, ModemState.READY)
-                return StateChanged(self._slot, ModemState.NOT_READY, obstacle.code, obstacle.sentence)
-            case Phase.STARTING if self._why is None:
-                return StateChanged(self._slot, ModemState.STARTING)
-        if self._why is None:
-            return None
-        return StateChanged(self._slot, ModemState.UNAVAILABLE, self._why.code, self._why.sentence)
+        if self._phase is Phase.RUNNING and (device.operator, device.signal_dbm) != (None, None):
+            self.bulletin.tell_network(NetworkChanged(self._slot, device.operator, device.signal_dbm))

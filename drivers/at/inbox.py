@@ -273,7 +273,6 @@ class Inbox:
         self, location: Location, entry: Entry, now: float, before: _Place | None
     ) -> DriverEvent | None:
         tpdu = tpdu_of(entry.pdu)
-        same = before is not None and before.pdu == entry.pdu
         broken_reads = 0
         if tpdu is None:
             broken_reads = (before.broken_reads if before is not None else 0) + 1
@@ -287,7 +286,7 @@ class Inbox:
         self._places[location] = _Place(entry.pdu, token, now + hidden, broken_reads=broken_reads)
         self._forget_oldest()
         if not tpdu:
-            return None if same else self._unreadable(location)
+            return self._unreadable(location) if broken_reads == BROKEN_READS else None
         handle = Stored(location, token)
         if is_report(tpdu):
             return ReportReceived(self._slot, tpdu, handle)

@@ -25,10 +25,11 @@ log = logging.getLogger(__name__)
 
 # A stick that comes back is to be in service within five seconds. Looking for it costs one open().
 LOOK_FOR_PORT = 1.0
-# A port that is there and not for us; to look who has it costs a walk through /proc.
-LOOK_AGAIN = 3.0
+# For a port that is there and not for us: to see who has it costs a walk through /proc. A daemon that
+# was killed just now lets go in a moment.
+LOOK_AGAIN = (0.1, 0.5, 1.0, 3.0)
 
-_HELD_BY_OTHERS = frozenset({"port_busy", "port_denied", "port_unusable"})
+_MISSING = "port_missing"
 
 
 class AtModem:
@@ -44,6 +45,7 @@ class AtModem:
         self._speed = next(self._speeds)
         self._port: Port | None = None
         self._open_at = 0.0
+        self._refusals = 0
         self._poll = select.poll()
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
@@ -124,31 +126,27 @@ class AtModem:
         """Read what comes within *seconds*; True if it was ``wake`` that came."""
         timeout_ms = None if seconds == math.inf else max(0, math.ceil(seconds * 1000))
         woken = False
-        for descriptor, flags in self._poll.poll(timeout_ms):
+        for descriptor, _ in self._poll.poll(timeout_ms):
             if descriptor == self._wake_read:
                 with suppress(BlockingIOError):
                     os.read(self._wake_read, 4096)
                 woken = True
             else:
-                self._read(has_data=bool(flags & select.POLLIN))
+                self._read()
         return woken
 
-    def _read(self, *, has_data: bool) -> None:
+    def _read(self) -> None:
         if self._port is None:
             return
         try:
-            # A hang-up without data: reading says why.
             data = self._port.read()
         except ModemUnavailable as gone:
             self._lose(gone.cause)
             return
-        if data:
-            if log.isEnabledFor(logging.DEBUG):
-                log.debug("at_read port=%s data=%s", self._port.path, shown(data))
-            self._engine.receive(data, time.monotonic())
-            self._flush()
-        elif not has_data:
-            self._lose(self._port.gone)
+        if log.isEnabledFor(logging.DEBUG):
+            log.debug("at_read port=%s data=%s", self._port.path, shown(data))
+        self._engine.receive(data, time.monotonic())
+        self._flush()
 
     def _flush(self) -> None:
         while self._port is not None and (step := self._engine.next_write()) is not None:
@@ -168,14 +166,21 @@ class AtModem:
         try:
             self._port = Port(path, self._speed)
         except ModemUnavailable as error:
-            held = error.cause.code in _HELD_BY_OTHERS
-            self._open_at = now + (LOOK_AGAIN if held else LOOK_FOR_PORT)
+            self._open_at = now + self._pause_after(error.cause)
             self._engine.unavailable(error.cause, now)
             return
+        self._refusals = 0
         log.info("port_opened port=%s speed=%d", path, self._speed)
         self._whereabouts.seen()
         self._poll.register(self._port.fileno(), select.POLLIN)
         self._engine.opened(now)
+
+    def _pause_after(self, why: Cause) -> float:
+        if why.code == _MISSING:
+            self._refusals = 0
+            return LOOK_FOR_PORT
+        self._refusals += 1
+        return LOOK_AGAIN[min(self._refusals, len(LOOK_AGAIN)) - 1]
 
     def _lose(self, why: Cause) -> None:
         log.warning("port_lost port=%s code=%s", self._port.path if self._port else "", why.code)

@@ -28,6 +28,7 @@ class Effect(Enum):
     NONE = auto()
     BOOT_BEGINS = auto()
     BOOT_GOES_ON = auto()
+    BOOT_CODE = auto()
     SIM_CAME = auto()
     SIM_WENT = auto()
     POWER_OFF = auto()
@@ -64,7 +65,7 @@ def _effect(news: Urc, device: Device) -> Effect:
             return Effect.BOOT_GOES_ON
         # It was silenced and is back: what silenced it is forgotten.
         case Kind.BOOT_CODE if device.quieted:
-            return Effect.BOOT_BEGINS
+            return Effect.BOOT_CODE
         case Kind.POWER_OFF:
             return Effect.POWER_OFF
         case Kind.SIM:

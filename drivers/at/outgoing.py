@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drivers.at.submit import Submission, reference_of
 from modemsms.driver import Accepted, Attempt, DriverEvent, Ended
-from modemsms.errors import Cause, DriverError, ModemUnavailable, OutcomeUnknown
+from modemsms.errors import Cause, DriverError, LocalProtocolError, ModemUnavailable, OutcomeUnknown
 
 NOT_HANDED_OVER = Cause("modem_unavailable", "The modem went away before the text was handed to it.")
 
@@ -28,7 +28,12 @@ class Outgoing:
         return self._open is not None and self._begun_at is not None
 
     def take(self, attempt: Attempt) -> None:
-        """Open *attempt*. Raises ``CodecError`` if it cannot be put into a PDU."""
+        """Open *attempt*. Raises ``CodecError`` if it cannot be put into a PDU.
+
+        Another open attempt, or a whole message, is the caller's mistake.
+        """
+        if self._open is not None:
+            raise LocalProtocolError("an AT modem has one text in the air at a time")
         if attempt.submit is None:
             raise TypeError("an AT modem takes segments, not whole messages")
         self._open = Submission(attempt, attempt.submit.encode())
@@ -48,7 +53,9 @@ class Outgoing:
 
     def told(self, event: DriverEvent) -> None:
         """Take note of an outcome."""
-        if isinstance(event, Accepted | Ended) and self._open is not None:
+        if not isinstance(event, Accepted | Ended) or self._open is None:
+            return
+        if event.attempt_id == self._open.attempt.id:
             unknown = isinstance(event, Ended) and isinstance(event.error, OutcomeUnknown)
             self._unsettled = event.attempt_id if unknown else None
             self._open = self._begun_at = None

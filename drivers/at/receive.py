@@ -54,10 +54,7 @@ def sweep(device: Device, inbox: Inbox, memory: str, *, trust_count: bool) -> Pr
     if device.mem1 != memory:
         inbox.swept(memory, (), (yield from _now()))
         return
-    if device.no_listing or device.profile.no_listing:
-        found, at = yield from _walk(count)
-    else:
-        found, at = yield from _list(device)
+    found, at = yield from (_list(device) if device.lists else _walk(count))
     seen = [(Location(memory, entry.index), entry) for entry in found if entry.index is not None]
     for location, entry in seen:
         yield from _tell(inbox, location, entry, at, announced=not trust_count)
@@ -98,7 +95,7 @@ def _list(device: Device) -> Procedure[tuple[Sequence[Entry], float]]:
     """AT+CMGL of all states. A modem that never ends it is read place by place from now on (Q23)."""
     reply = yield Command("AT+CMGL=4", _LIST, listing=True)
     if reply.final is None:
-        device.no_listing = True
+        device.manners.no_listing = True
         raise ModemSilent("AT+CMGL=4")
     return entries(reply.lines), reply.at
 

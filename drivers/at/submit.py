@@ -86,8 +86,8 @@ def submit(device: Device, inbox: Inbox, submission: Submission, result_timeout:
     if reply.silent:
         raise ModemSilent("AT+CMGS")
     if reply.final is None:
-        settled = yield Settle(OK_GRACE if device.ends_with_ok else SHORT_GRACE)
-        device.ends_with_ok = settled.final is not None
+        settled = yield Settle(OK_GRACE if device.manners.ends_with_ok else SHORT_GRACE)
+        device.manners.ends_with_ok = settled.final is not None
     elif not reply.final.ok:
         yield from _learn_from(reply.final, device, inbox)
 

@@ -71,8 +71,7 @@ class Traffic:
             self._rounds.submitted(now)
 
     def _inbound(self, now: float) -> Procedure[None] | None:
-        lists = not (self._device.no_listing or self._device.profile.no_listing)
-        job = self._inbox.next_job(now, lists=lists)
+        job = self._inbox.next_job(now, lists=self._device.lists)
         return None if job is None else work(self._device, self._inbox, job)
 
     def _idle(self, now: float) -> Procedure[None] | None:

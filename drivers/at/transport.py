@@ -50,22 +50,17 @@ class Port:
         """For ``poll``."""
         return self._fd
 
-    @property
-    def gone(self) -> Cause:
-        """Why there is nothing to read any more."""
-        return _gone(self.path)
-
     def read(self) -> bytes:
-        """What has come; empty when nothing has."""
+        """What has come, for when ``poll`` says that something has.
+
+        Ready to be read and nothing there: that is how an unplugged device looks (hardware.md 1.9).
+        """
         try:
             data = os.read(self._fd, READ_OCTETS)
-        except BlockingIOError:
-            return b""
         except OSError as error:
-            raise ModemUnavailable(self.gone) from error
-        # Ready to be read and nothing there: an unplugged device (hardware.md 1.9).
+            raise ModemUnavailable(_gone(self.path)) from error
         if not data:
-            raise ModemUnavailable(self.gone)
+            raise ModemUnavailable(_gone(self.path))
         return data
 
     def write(self, data: bytes, slice_octets: int = 0) -> None:
@@ -97,7 +92,7 @@ class Port:
             except BlockingIOError:
                 self._await_room(deadline)
             except OSError as error:
-                raise ModemUnavailable(self.gone) from error
+                raise ModemUnavailable(_gone(self.path)) from error
 
     def _await_room(self, deadline: float) -> None:
         poll = select.poll()
@@ -111,7 +106,7 @@ class Port:
                 )
             )
         if ready[0][1] & _BROKEN:
-            raise ModemUnavailable(self.gone)
+            raise ModemUnavailable(_gone(self.path))
 
 
 def _gone(path: str) -> Cause:

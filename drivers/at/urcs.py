@@ -97,14 +97,12 @@ def kind_of(line: str) -> Kind | None:
     """What unsolicited line *line* is; None when it is in no table."""
     if (kind := _WHOLE_LINES.get(line)) is not None:
         return kind
-    head, colon, rest = line.partition(":")
-    if not colon:
-        return Kind.OTHER if head.split(" ", 1)[0] in _NO_USE else None
+    head, _, rest = line.partition(":")
     if (kind := _HEADS.get(head)) is not None:
         return kind
     if head in ("+QIND", "+CIEV"):
         return _of_indicator(rest.strip())
-    return Kind.OTHER if head in _NO_USE else None
+    return Kind.OTHER if head.split(" ", 1)[0] in _NO_USE else None
 
 
 def is_news(line: str) -> bool:

@@ -66,6 +66,10 @@ class Behaviour:
 ORDINARY = Behaviour()
 
 
+# Which kind of error the rows give, and how many times.
+REFUSING = {"0": ("CMS", ALWAYS), "1": ("CMS", 1), "2": ("CMS", 3), "3": ("CME", ALWAYS)}
+
+
 def behaviour_of(number: str) -> Behaviour:
     """What the table says of *number* (E.164); ``ORDINARY`` for all others."""
     digits = number.removeprefix(PREFIX)
@@ -77,9 +81,6 @@ def behaviour_of(number: str) -> Behaviour:
     if row == "6":
         return Behaviour(reports=Reports((Stage(rest & 0xFF),)))
     return NAMED.get(digits, ORDINARY)
-
-
-REFUSING = {"0": ("CMS", ALWAYS), "1": ("CMS", 1), "2": ("CMS", 3), "3": ("CME", ALWAYS)}
 
 
 def _refusing(row: str, code: int | None) -> Behaviour:

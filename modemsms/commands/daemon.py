@@ -50,12 +50,12 @@ class Daemon:
     def events(self) -> Iterator[Iterator[Event]]:
         """Everything that happens from now on: once the block is entered, nothing is missed.
 
-        The iterator ends when the daemon stops; it raises ``NoDaemon`` when that falls silent.
+        The iterator ends when the daemon does, or falls silent.
         """
         with closing(self._connection(SILENCE_SECONDS)) as connection:
             with self._translated():
                 response = self._answer(connection, "GET", "/events")
-            yield self._events(response)
+            yield _events(response)
 
     def _connection(self, timeout_seconds: float) -> HTTPConnection:
         from http.client import HTTPConnection
@@ -79,23 +79,6 @@ class Daemon:
         if response.status < 400:
             return response
         raise Refused(str(json.load(response)["error"]["message"]))
-
-    def _events(self, response: HTTPResponse) -> Iterator[Event]:
-        """Server-sent events as our API writes them: one ``data`` line, one space after the colon."""
-        kind, data = "", "null"
-        while line := self._line(response):
-            name, _, value = line.rstrip("\n").partition(": ")
-            if name == "event":
-                kind = value
-            elif name == "data":
-                data = value
-            elif line == "\n":
-                yield Event(kind, json.loads(data))
-                kind, data = "", "null"
-
-    def _line(self, response: HTTPResponse) -> str:
-        with self._translated():
-            return response.readline().decode()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -131,3 +114,27 @@ def _is_alive(pid: int) -> bool:
     except (ProcessLookupError, OverflowError):
         return False
     return True
+
+
+def _events(response: HTTPResponse) -> Iterator[Event]:
+    """Server-sent events as our API writes them: one ``data`` line, one space after the colon."""
+    kind, data = "", "null"
+    while line := _line(response):
+        name, _, value = line.rstrip("\n").partition(": ")
+        if name == "event":
+            kind = value
+        elif name == "data":
+            data = value
+        elif line == "\n":
+            yield Event(kind, json.loads(data))
+            kind, data = "", "null"
+
+
+def _line(response: HTTPResponse) -> str:
+    """The next line; empty at the end, however that came: a stopped server may just hang up."""
+    from http.client import HTTPException
+
+    try:
+        return response.readline().decode()
+    except (OSError, HTTPException):
+        return ""

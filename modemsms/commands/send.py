@@ -16,8 +16,8 @@ GOOD = frozenset({"sent", "delivered"})
 
 
 @click.command(
-    # A text may begin with a minus sign: "-5 degrees tonight".
-    context_settings={"ignore_unknown_options": True},
+    # A text may begin with a minus sign, "-5 degrees tonight": so there are no short options here.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
     epilog=example(
         'modemsms send +447700900123 "Your order is ready."',
         'modemsms send --wait +447700900123 "Your order is ready."',

@@ -69,17 +69,15 @@ def obstacles(text: str, codes: Container[int], *, smart_encoding: bool) -> Obst
     for cluster in dict.fromkeys(clusters(text)):
         normal = unicodedata.normalize("NFC", cluster)
         strange = _strange(normal, codes)
-        if smart_encoding:
-            strange = [character for character in strange if character not in _lossless()]
-        if not strange:
+        is_lossless = _lossless().keys() >= set(strange)
+        if not _strange(cluster, codes) or (smart_encoding and is_lossless):
             continue
         forcing.append(cluster)
         if not possible:
             continue
         to = normal.translate(_all_replacements())
         possible = not _strange(to, codes)
-        lossless = all(character in _lossless() for character in strange)
-        offered.append(Replacement(cluster, to, lossless=lossless))
+        offered.append(Replacement(cluster, to, lossless=is_lossless))
     if smart_encoding and not forcing:
         # All could go, and did not: it would have cost a segment more, or left an empty text.
         return obstacles(text, codes, smart_encoding=False)
@@ -89,7 +87,7 @@ def obstacles(text: str, codes: Container[int], *, smart_encoding: bool) -> Obst
 
 def clusters(text: str) -> list[str]:
     """What a person takes for one character each (Unicode extended grapheme clusters), in order."""
-    # 13 ms and 3 MB that a shop without long Unicode texts never spends.
+    # 13 ms and 3 MB that a shop without Unicode texts never spends.
     import regex
 
     found: list[str] = regex.findall(r"\X", text)

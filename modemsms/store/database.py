@@ -124,6 +124,9 @@ class Store:
     def probe(self) -> bool:
         """Try a small durable write; whether it succeeded."""
         try:
+            with self.read() as connection:
+                # On a full disk the log may be what fills it.
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             with self.write() as connection:
                 connection.execute(
                     "INSERT INTO settings (name, value) VALUES ('probed', unixepoch())"
@@ -165,7 +168,9 @@ def connect(path: Path) -> sqlite3.Connection:
         "foreign_keys = ON",
         f"cache_size = -{CACHE_KIB}",
         "temp_store = MEMORY",
-        "journal_size_limit = 16777216",
+        # The log is folded into the database every megabyte, so that a small disk is enough.
+        "wal_autocheckpoint = 256",
+        "journal_size_limit = 1048576",
     ):
         connection.execute(f"PRAGMA {pragma}")
     return connection

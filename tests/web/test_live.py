@@ -51,6 +51,7 @@ def _in_time(services: Services) -> Iterator[None]:
     alarm.start()
     yield
     alarm.cancel()
+    assert not services.feed.closed, "a stream did not end by itself"
     services.feed.close()
 
 

@@ -97,6 +97,9 @@ class MessagesApi:
         """Who is meant: a number in any common writing, or the name or short code a text came from."""
         if contact is None:
             return None
+        if contact.startswith(" "):
+            # A plus sign that was not escaped in the address arrives as a space.
+            contact = f"+{contact.lstrip()}"
         try:
             return PhoneNumber.parse(contact, self._country, field="contact").e164
         except InvalidInput:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from drivers.simulator.sim import Sim
 
 
+# A command of AT+CRSM, and the file that holds the ICCID (31.102, 13.2).
+READ_BINARY, EF_ICCID = 176, 0x2FE2
+
+
 def _told(of: Callable[[Modem], str]) -> Handler:
     """A command that only tells one line."""
 
@@ -75,14 +79,18 @@ def restricted_access(modem: Modem, call: Call) -> Answer:
     """AT+CRSM: reads EF-ICCID and nothing else (27.007, 8.18)."""
     if call.form is not Form.SET or modem.sim is None:
         raise CommandError("CME", 10)
-    if (call.number(0, 0), call.number(1, 0)) != (READ_BINARY, EF_ICCID):
+    if (
+        call.number(0, 0),
+        call.number(1, 0),
+    ) != (  # A command of AT+CRSM, and the file that holds the ICCID (31.102, 13.2).
+        READ_BINARY,
+        EF_ICCID,
+    ):
         return ('+CRSM: 106,130,""',)  # SW 6A82: file not found
     digits = modem.sim.iccid + "F" * (len(modem.sim.iccid) % 2)
     swapped = "".join(digits[i + 1] + digits[i] for i in range(0, len(digits), 2))
     return (f'+CRSM: 144,0,"{swapped}"',)
 
-
-READ_BINARY, EF_ICCID = 176, 0x2FE2
 
 HANDLERS: dict[str, Handler] = {
     "I": everything,

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from drivers.simulator.modem import Modem
 
 
+# <rssi> of a signal that is not known, and the <mode> of AT+COPS that only chooses a format.
+UNKNOWN, SET_FORMAT_ONLY = 99, 3
+
+
 def registration(modem: Modem, call: Call) -> Answer:
     """AT+CREG, AT+CGREG, AT+CEREG."""
     if call.form is Form.TEST:
@@ -47,9 +51,6 @@ def operator(modem: Modem, call: Call) -> Answer:
     return DONE
 
 
-SET_FORMAT_ONLY = 3
-
-
 def signal(modem: Modem, call: Call) -> Answer:
     """AT+CSQ: <rssi>,<ber> (27.007, 8.5)."""
     if call.form is Form.TEST:
@@ -65,9 +66,6 @@ def extended_signal(modem: Modem, call: Call) -> Answer:
     # RSRP lies some 20 dB under the RSSI of the whole carrier: -113 + 2n - 20 as n - 141.
     rsrp = 255 if rssi == UNKNOWN else 2 * rssi + 8
     return (f"+CESQ: 99,99,255,255,{255 if rssi == UNKNOWN else 20},{rsrp}",)
-
-
-UNKNOWN = 99
 
 
 def _rssi(modem: Modem) -> int:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from drivers.simulator.modem import Modem
 
 
+# A type of address (24.008, 10.5.4.7), and the <n> of AT+CNMA that refuses.
+INTERNATIONAL, REFUSED = 145, 2
+
+
 def service(modem: Modem, call: Call) -> Answer:
     """AT+CSMS: 1 makes the client acknowledge what comes directly (27.005, 3.2.1)."""
     levels = (0, 1) if modem.profile.direct_ack else (0,)
@@ -56,9 +60,6 @@ def acknowledge(modem: Modem, call: Call) -> Answer:
     return DONE
 
 
-REFUSED = 2
-
-
 def service_centre(modem: Modem, call: Call) -> Answer:
     """AT+CSCA: the number of the service centre, kept on the SIM (27.005, 3.3.1)."""
     if call.form is Form.TEST:
@@ -76,9 +77,6 @@ def service_centre(modem: Modem, call: Call) -> Answer:
     except CodecError as error:
         raise CommandError("CMS", 304) from error
     return DONE
-
-
-INTERNATIONAL = 145
 
 
 def message_format(modem: Modem, call: Call) -> Answer:

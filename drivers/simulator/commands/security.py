@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from drivers.simulator.sim import Sim
 
 
+# The <mode> of AT+CLCK that asks.
+QUERY = 2
+
+
 def pin(modem: Modem, call: Call) -> Answer:
     """AT+CPIN: asks what the SIM wants, or gives it."""
     sim = _sim(modem)
@@ -54,9 +58,6 @@ def lock(modem: Modem, call: Call) -> Answer:
     if call.text(0) != "SC" or call.number(1, 2) != QUERY:
         raise CommandError("CME", 3)
     return (f"+CLCK: {int(bool(_sim(modem).pin))}",)
-
-
-QUERY = 2
 
 
 def _sim(modem: Modem) -> Sim:

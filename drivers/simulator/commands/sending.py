@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from drivers.simulator.modem import Modem
 
 
+# An SMS-SUBMIT without an address and a text, and one with 12 octets of address and 140 of text.
+SHORTEST_OCTETS, LONGEST_OCTETS = 7, 164
+
+
 def send(modem: Modem, call: Call) -> Answer:
     """AT+CMGS=<octets of the TPDU>, then the PDU behind the prompt (27.005, 4.3)."""
     if call.form is Form.TEST:
@@ -33,10 +37,6 @@ def send(modem: Modem, call: Call) -> Answer:
         raise CommandError("CMS", 304)
     modem.submission.begin(octets)
     return LATER
-
-
-# An SMS-SUBMIT without an address and a text, and one with 12 octets of address and 140 of text.
-SHORTEST_OCTETS, LONGEST_OCTETS = 7, 164
 
 
 def send_stored(modem: Modem, call: Call) -> Answer:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from drivers.at.results import parse_final
 from drivers.at.session import Command
-from drivers.at.steps import Pause, Procedure, Quiet, Raw, Reply, SendPdu, Step, Tell
+from drivers.at.steps import Listen, Pause, Procedure, Quiet, Raw, Reply, SendPdu, Step, Tell
 from modemsms.driver import DriverEvent
 
 Answer = str | None
@@ -21,8 +21,10 @@ class Script:
     is refused with ``ERROR``.
     """
 
-    def __init__(self, answers: Mapping[str, Answer | Sequence[Answer]]) -> None:
+    def __init__(self, answers: Mapping[str, Answer | Sequence[Answer]], *, heard: Answer = None) -> None:
+        """*heard* is the line that comes while the procedure only listens."""
         self._answers = dict(answers)
+        self._heard = heard
         self.commands: list[str] = []
         self.raw: list[bytes] = []
         self.told: list[DriverEvent] = []
@@ -50,6 +52,10 @@ class Script:
                 self.told.append(event)
             case Raw(data):
                 self.raw.append(data)
+            case Listen(_, timeout):
+                if self._heard is not None:
+                    return Reply(self.now, parse_final(self._heard), (self._heard,))
+                self.now += timeout
             case Pause(seconds) | Quiet(seconds):
                 self.now += seconds
         return Reply(self.now)

@@ -80,7 +80,13 @@ def test_the_bits_tell_a_report_and_not_the_memory() -> None:
 
 @pytest.mark.parametrize(
     ("line", "looks"),
-    [(PDU, True), (PDU[:20] + "??" + PDU[22:], True), ("????????", False), ("00", False), ("+CSQ: 21,99", False)],
+    [
+        (PDU, True),
+        (PDU[:20] + "??" + PDU[22:], True),
+        ("????????", False),
+        ("00", False),
+        ("+CSQ: 21,99", False),
+    ],
 )
 def test_a_pdu_is_known_even_if_noise_has_hit_it(line: str, looks: bool) -> None:
     assert looks_like_pdu(line) is looks

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.at.registration import DENIED, EMERGENCY_ONLY, NO_NETWORK, SEARCHING, Registration, obstacle, parse
+from drivers.at.registration import (
+    DENIED,
+    EMERGENCY_ONLY,
+    NO_NETWORK,
+    SEARCHING,
+    Registration,
+    obstacle,
+    parse,
+)
 from modemsms.errors import Cause
 
 

@@ -32,7 +32,19 @@ def test_a_final_result_is_understood(line: str, expected: Final) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["OKAY see you at 5", "OK then", "ERRORS", " OK", "00", "04", "+CMS", "+CMGS: 4", "NO CARRIER", "BUSY", ""],
+    [
+        "OKAY see you at 5",
+        "OK then",
+        "ERRORS",
+        " OK",
+        "00",
+        "04",
+        "+CMS",
+        "+CMGS: 4",
+        "NO CARRIER",
+        "BUSY",
+        "",
+    ],
 )
 def test_a_line_that_only_looks_like_one_is_none(line: str) -> None:
     assert parse_final(line) is None

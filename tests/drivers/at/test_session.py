@@ -25,7 +25,7 @@ from drivers.at.session import (
 from drivers.at.urcs import Kind
 from modemsms.errors import LocalProtocolError
 
-CSQ = b"AT+CSQ\r\r\n+CMTI: \"SM\",3\r\n\r\n+CSQ: 21,99\r\n^RSSI:18\r\n+CDS: 3\r\n0011AA\r\n????\xff\r\nOK\r\n"
+CSQ = b'AT+CSQ\r\r\n+CMTI: "SM",3\r\n\r\n+CSQ: 21,99\r\n^RSSI:18\r\n+CDS: 3\r\n0011AA\r\n????\xff\r\nOK\r\n'
 CSQ_EVENTS: list[Event] = [
     Urc(Kind.STORED, '+CMTI: "SM",3'),
     Answer("+CSQ: 21,99"),
@@ -94,7 +94,9 @@ def test_nothing_that_is_said_in_between_breaks_an_answer(places: list[tuple[int
     assert entries(done.lines) == [Entry(1, 1, PDU), Entry(2, 0, PDU)]
 
 
-@given(data=st.lists(st.binary(max_size=80), max_size=12), command=st.sampled_from(["AT", "AT+CSQ", "AT+CGMI"]))
+@given(
+    data=st.lists(st.binary(max_size=80), max_size=12), command=st.sampled_from(["AT", "AT+CSQ", "AT+CGMI"])
+)
 def test_no_bytes_whatever_raise(data: list[bytes], command: str) -> None:
     here = session(Command(command, free=command == "AT+CGMI"))
 

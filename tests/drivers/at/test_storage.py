@@ -12,7 +12,10 @@ from tests.drivers.at.script import Script
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ('+CPMS: ("ME","MT","SM"),("ME","MT","SM"),("ME","MT","SM")', (("ME", "MT", "SM"), ("ME", "MT", "SM"))),
+        (
+            '+CPMS: ("ME","MT","SM"),("ME","MT","SM"),("ME","MT","SM")',
+            (("ME", "MT", "SM"), ("ME", "MT", "SM")),
+        ),
         ('+CPMS: ("ME","SM","MT"),("ME","SM","MT"),("SM","MT")', (("ME", "SM", "MT"), ("SM", "MT"))),  # Q14
         ('+CPMS: (("SM","BM","SR"),("SM"))', (("SM", "BM", "SR"), ("SM",))),  # Q28
         ('+CPMS: "SM","ME"', (("SM", "ME"), ("SM", "ME"))),  # iWOW: no brackets

@@ -14,9 +14,11 @@ from drivers.simulator.network import Network
 from drivers.simulator.profile import Profile
 from drivers.simulator.sim import imei, sims
 from modemsms.driver import (
+    Accepted,
     Attempt,
     DeviceSettings,
     DriverEvent,
+    Ended,
     ModemSettings,
     ModemState,
     ReportReceived,
@@ -57,9 +59,7 @@ class Wire:
             report_delay=timedelta(seconds=1),
         )
         self.sim = next(sims(storage, pin))
-        self.modem = Modem(
-            self.network, self.sim, imei=imei(1), profile=profile, air=timedelta(seconds=air)
-        )
+        self.modem = Modem(self.network, self.sim, imei=imei(1), profile=profile, air=timedelta(seconds=air))
         self.settings = DeviceSettings("at", "/dev/ttyUSB0", (ModemSettings("counter", smsc=smsc),))
         self.engine = Engine(self.settings)
         self.commits = commits
@@ -67,6 +67,9 @@ class Wire:
         self.written: list[tuple[float, str]] = []
         self.reopened = 0
         self.noise = b""
+        """Goes to the engine in front of the modem's next bytes."""
+        self.garble: Callable[[bytes], bytes] = bytes
+        """What the line makes of the modem's bytes."""
         self._ids = count(1)
 
     # --- what a test does ---------------------------------------------------------------------
@@ -101,33 +104,40 @@ class Wire:
 
     def send(self, text: str = "Hello", to: str = ANNA) -> DriverEvent:
         """Hand over a text and wait for what becomes of it."""
-        attempt_id = self.submit(text, to)
-        return self.until(lambda event: getattr(event, "attempt_id", None) == attempt_id)
+        return self.outcome(self.submit(text, to))
+
+    def outcome(self, attempt_id: int) -> DriverEvent:
+        """Wait for what becomes of an attempt."""
+        self.until_true(lambda: bool(self.outcomes(attempt_id)))
+        return self.outcomes(attempt_id)[0]
+
+    def outcomes(self, attempt_id: int) -> list[DriverEvent]:
+        """All that was told of one attempt."""
+        return [
+            event
+            for event in self.told
+            if isinstance(event, Accepted | Ended) and event.attempt_id == attempt_id
+        ]
 
     def commit(self) -> None:
         """The shop commits all that has come in so far."""
         for event in self.told:
             if isinstance(event, SegmentReceived | ReportReceived):
                 self.engine.acknowledge(event.handle)
+        self.engine.tick(self.now)
 
     # --- waiting ------------------------------------------------------------------------------
 
-    def until(self, wanted: Callable[[DriverEvent], bool], within: float = 1000.0) -> DriverEvent:
-        """Let time pass until an event is told that is *wanted*; it may have been told before."""
-        end = self.now + within
-        seen = 0
-        while True:
-            for event in self.told[seen:]:
-                if wanted(event):
-                    return event
-            seen = len(self.told)
-            if not self._step(end):
-                raise AssertionError(f"not told within {within} s: {self.told}")
+    def say(self, *lines: str) -> None:
+        """The modem says something by itself."""
+        with self.network.change():
+            for line in lines:
+                self.modem.terminal.unsolicited(line)
+        self.until_true(lambda: not self.modem.terminal.has_output)
 
     def until_state(self, state: ModemState, within: float = 1000.0) -> Wire:
-        """Wait for *state*; one that was told before is forgotten."""
-        self.told = [event for event in self.told if not isinstance(event, StateChanged)]
-        self.until(lambda event: isinstance(event, StateChanged) and event.state is state, within)
+        """Let time pass until *state* is the one that was told last."""
+        self.until_true(lambda: self.state is not None and self.state.state is state, within)
         return self
 
     def until_true(self, condition: Callable[[], bool], within: float = 1000.0) -> None:
@@ -187,7 +197,7 @@ class Wire:
         moved = self._write()
         with self.network.change():
             self.network.agenda.run_due()
-        output = self.noise + self.modem.take_output()
+        output = self.noise + self.garble(self.modem.take_output())
         self.noise = b""
         if output:
             self.engine.receive(output, self.now)
@@ -205,6 +215,8 @@ class Wire:
                 self.written.append((self.now, step.label))
                 with self.network.change():
                     self.modem.receive(step.data)
+            else:
+                self.written.append((self.now, "DTR"))
             self.engine.written()
             moved = True
         return moved
@@ -219,5 +231,3 @@ class Wire:
             if events:
                 self.engine.tick(self.now)
         return bool(events)
-
-

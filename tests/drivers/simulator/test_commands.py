@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.simulator.commands import HANDLERS
@@ -110,6 +110,7 @@ ARGUMENTS = st.lists(
 COMMANDS = st.tuples(st.sampled_from(sorted(HANDLERS)), st.sampled_from(["", "?", "=?", "="]), ARGUMENTS)
 
 
+@settings(deadline=None)
 @given(calls=st.lists(COMMANDS, min_size=1, max_size=8), pin=st.sampled_from(["", "1234"]))
 def test_no_arguments_break_a_modem(calls: list[tuple[str, str, str]], pin: str) -> None:
     bench = Bench(pin=pin)

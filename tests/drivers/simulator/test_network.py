@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.simulator.magic import Behaviour
@@ -127,6 +127,7 @@ def test_a_behaviour_can_be_set_for_any_number(bench: Bench) -> None:
     assert bench.wait(60) == b""
 
 
+@settings(deadline=None)
 @given(order=st.permutations(range(3)), other=st.permutations(range(3)))
 def test_far_phones_join_segments_in_any_order(order: list[int], other: list[int]) -> None:
     bench = Bench()

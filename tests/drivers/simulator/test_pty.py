@@ -74,12 +74,12 @@ def test_clients_may_come_and_go(one: SimulatedModems) -> None:
 
 def test_a_client_that_is_killed_leaves_a_modem_that_works(one: SimulatedModems) -> None:
     program = (
-        "import serial, sys, time; p = serial.Serial(sys.argv[1]); p.write(b'AT+CMGS=20\\r'); time.sleep(60)"
+        "import serial, sys; p = serial.Serial(sys.argv[1]); p.write(b'AT+CMGS=20\\r'); sys.stdin.read()"
     )
-    client = subprocess.Popen([sys.executable, "-c", program, str(one.ports[0].path)])
+    client = subprocess.Popen([sys.executable, "-c", program, str(one.ports[0].path)], stdin=subprocess.PIPE)
     prompted = one.network.wait_until(lambda: bool(one.modems[0].journal.entries(Kind.PROMPT)), SOON)
     client.kill()
-    client.wait()
+    client.communicate()
 
     assert prompted
     with closing(opened(one.ports[0].path)) as port:

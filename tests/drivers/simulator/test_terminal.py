@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.simulator.profile import Profile
@@ -146,6 +146,7 @@ SESSION = (
 )
 
 
+@settings(deadline=None)
 @given(cuts=st.lists(st.integers(0, len(SESSION)), max_size=12))
 def test_answers_do_not_depend_on_how_the_bytes_arrive(cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), len(SESSION)]
@@ -156,6 +157,7 @@ def test_answers_do_not_depend_on_how_the_bytes_arrive(cuts: list[int]) -> None:
     assert answer == Bench().type(SESSION)
 
 
+@settings(deadline=None)
 @given(junk=st.binary(max_size=300))
 def test_no_junk_stops_a_modem(junk: bytes) -> None:
     bench = Bench()

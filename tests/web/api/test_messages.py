@@ -101,6 +101,7 @@ def test_a_list_can_be_of_one_direction_of_some_states_and_of_one_contact(api: A
     assert ids(api.get("/messages?status=queued")) == [queued, other]
     assert ids(api.get("/messages?status=received,delivered")) == [delivered, *inbound]
     assert ids(api.get("/messages?contact=%2B447700900001")) == [delivered, queued, *inbound]
+    assert ids(api.get("/messages?contact=+447700900001")) == [delivered, queued, *inbound]
     assert ids(api.get("/messages?contact=07700%20900002")) == [other]
     assert ids(api.get(f"/messages?contact={CARA.replace('+', '%2B')}")) == []
 

@@ -1,0 +1,192 @@
+"""The driver on a pty, with a simulated modem at the other end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from drivers.at.modem import AtModem
+from drivers.simulator.faults import Fault, Moment, Unplug
+from drivers.simulator.journal import Kind
+from drivers.simulator.simulate import SimulatedModems
+from modemsms.driver import (
+    Accepted,
+    DeviceSettings,
+    DriverEvent,
+    Ended,
+    ModemSettings,
+    ModemState,
+    SegmentReceived,
+    StateChanged,
+)
+from modemsms.errors import OutcomeUnknown
+from tests.drivers.rigs import ANNA, attempt, hear
+
+
+@pytest.fixture
+def simulated(tmp_path: Path) -> Iterator[SimulatedModems]:
+    """One modem behind a link that keeps its name."""
+    with SimulatedModems(1, links=[tmp_path / "modem"]) as simulated:
+        yield simulated
+
+
+@pytest.fixture
+def modem(simulated: SimulatedModems, tmp_path: Path) -> Iterator[AtModem]:
+    """A driver on it, that is ready."""
+    modem = AtModem(DeviceSettings("at", str(tmp_path / "modem"), (ModemSettings("counter"),)))
+    hear(modem, in_state(ModemState.READY))
+    yield modem
+    modem.close()
+
+
+class in_state:  # noqa: N801 - reads as a predicate
+    """Whether an event says that the modem is in *state*."""
+
+    def __init__(self, state: ModemState) -> None:
+        self._state = state
+
+    def __call__(self, event: DriverEvent) -> bool:
+        return isinstance(event, StateChanged) and event.state is self._state
+
+
+def is_outcome(event: DriverEvent) -> bool:
+    """An attempt has ended."""
+    return isinstance(event, Accepted | Ended)
+
+
+def test_a_modem_is_ready_in_a_moment(simulated: SimulatedModems) -> None:
+    modem = AtModem(DeviceSettings("at", str(simulated.ports[0].path), (ModemSettings("counter"),)))
+    began = time.monotonic()
+
+    hear(modem, in_state(ModemState.READY))
+
+    assert time.monotonic() - began < 0.3
+    modem.close()
+
+
+def test_the_modem_has_the_command_when_submit_returns(simulated: SimulatedModems, modem: AtModem) -> None:
+    while modem.wait(timedelta(milliseconds=50)):
+        pass
+
+    modem.submit(attempt())
+
+    journal = simulated.modems[0].journal
+    assert simulated.network.wait_until(
+        lambda: bool(journal.entries(Kind.COMMAND, "AT+CMGS=")), timedelta(seconds=1)
+    )
+
+
+def test_a_text_that_comes_in_ends_a_wait_without_end(simulated: SimulatedModems, modem: AtModem) -> None:
+    sender = threading.Thread(
+        target=simulated.network.send, args=(ANNA, simulated.modems[0].card.number, "Hi")
+    )
+
+    sender.start()
+    events = hear(modem, lambda event: isinstance(event, SegmentReceived))
+    sender.join()
+
+    assert sum(isinstance(event, SegmentReceived) for event in events) == 1
+
+
+def test_an_unplugged_modem_is_told_at_once_and_back_within_five_seconds(
+    simulated: SimulatedModems, modem: AtModem, tmp_path: Path
+) -> None:
+    before = (tmp_path / "modem").readlink()
+    port = simulated.ports[0]
+    port.unplug()
+    (gone,) = [
+        event for event in hear(modem, in_state(ModemState.UNAVAILABLE)) if isinstance(event, StateChanged)
+    ]
+    assert gone.code == "modem_gone"
+
+    hold = os.openpty()  # the next pty gets another number
+    port.plug()
+    began = time.monotonic()
+    hear(modem, in_state(ModemState.READY))
+
+    assert time.monotonic() - began < 5
+    assert (tmp_path / "modem").readlink() != before
+    modem.submit(attempt())
+    hear(modem, is_outcome)
+    for descriptor in hold:
+        os.close(descriptor)
+
+
+def test_a_modem_that_is_pulled_out_behind_ctrl_z_leaves_the_outcome_open(
+    simulated: SimulatedModems, modem: AtModem
+) -> None:
+    back = Unplug(back_after=timedelta(milliseconds=100))
+    simulated.modems[0].faults.add(Fault(Moment.AFTER_CTRL_Z, back))
+
+    modem.submit(attempt())
+    events = hear(modem, is_outcome)
+
+    (ended,) = [event for event in events if isinstance(event, Ended)]
+    assert isinstance(ended.error, OutcomeUnknown)
+    hear(modem, in_state(ModemState.READY))
+
+
+def test_a_port_that_appears_later_is_found(tmp_path: Path) -> None:
+    link = tmp_path / "modem"
+    modem = AtModem(DeviceSettings("at", str(link), (ModemSettings("counter"),)))
+    (missing,) = hear(modem, in_state(ModemState.UNAVAILABLE))
+    assert isinstance(missing, StateChanged)
+    assert missing.code == "port_missing"
+
+    with SimulatedModems(1, links=[link]):
+        hear(modem, in_state(ModemState.READY))
+        modem.close()
+
+
+def test_the_port_is_free_the_moment_the_driver_is_closed(
+    simulated: SimulatedModems, modem: AtModem, tmp_path: Path
+) -> None:
+    modem.close()
+
+    again = AtModem(DeviceSettings("at", str(tmp_path / "modem"), (ModemSettings("counter"),)))
+    hear(again, in_state(ModemState.READY))
+    again.close()
+
+
+def test_the_log_holds_no_text_and_no_number(
+    simulated: SimulatedModems, modem: AtModem, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="drivers.at")
+
+    modem.submit(attempt("Your code is 4711"))
+    hear(modem, is_outcome)
+    simulated.network.send(ANNA, simulated.modems[0].card.number, "Thanks for 4711")
+    hear(modem, lambda event: isinstance(event, SegmentReceived))
+
+    assert "at_write" in caplog.text
+    assert "at_read" in caplog.text
+    for secret in ("4711", ANNA[3:], b"4711".hex()):
+        assert secret not in caplog.text
+
+
+def test_a_text_costs_little_of_the_processor(modem: AtModem) -> None:
+    texts = 200
+    began = time.thread_time()
+
+    for _ in range(texts):
+        modem.submit(attempt())
+        hear(modem, is_outcome)
+
+    assert (time.thread_time() - began) / texts < 0.004
+
+
+def test_an_idle_modem_costs_next_to_nothing(modem: AtModem) -> None:
+    while modem.wait(timedelta(milliseconds=50)):
+        pass
+    began = time.thread_time()
+
+    modem.wait(timedelta(seconds=0.5))
+
+    assert time.thread_time() - began < 0.005
