@@ -150,7 +150,6 @@ def demo(data_dir: Path | None, *, port: int, modems: int, air: timedelta) -> De
     Without *data_dir* everything is in a temporary directory and gone at the end.
     """
     from drivers.registry import Drivers
-
     from modemsms import demo as show
 
     directory = None

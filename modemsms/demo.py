@@ -90,8 +90,9 @@ def furnish(store: Store, shop: Shop, rules: SendingConfig, now: datetime) -> No
     contacts = Contacts(store, shop)
     for name, number in people:
         contacts.add(name, [number])
-    moments = sorted(now - FORTNIGHT * dice.random() for _ in people[:28])
-    for moment, (name, number) in zip(moments, people, strict=False):
+    # The order of messages is the order in which they were written, so the past is written in order.
+    talks = sorted((_opening_hours(now, dice), dice.choice(people[:28])) for _ in range(60))
+    for moment, (name, number) in talks:
         past.talk(number, name.split()[0], dice.choice(TALKS), moment)
     past.leave_unread(last=4)
 
@@ -99,6 +100,12 @@ def furnish(store: Store, shop: Shop, rules: SendingConfig, now: datetime) -> No
 def _names(dice: random.Random) -> list[tuple[str, str]]:
     pairs = [(first, last) for first in FIRST_NAMES for last in LAST_NAMES]
     return dice.sample(pairs, 40)
+
+
+def _opening_hours(now: datetime, dice: random.Random) -> datetime:
+    """A moment of the last fortnight, between seven and six o'clock."""
+    day = (now - timedelta(days=dice.randrange(1, FORTNIGHT.days))).replace(hour=7, minute=0, second=0)
+    return day + timedelta(minutes=dice.randrange(11 * 60))
 
 
 class _Past:

@@ -240,6 +240,7 @@ class Driver(Protocol):
 
         None waits without end. Timers of the driver's own (safety polls, back-off) run in here.
         """
+        ...
 
     def wake(self) -> None:
         """Make the present or the next ``wait`` return. The only method for other threads."""

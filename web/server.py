@@ -7,6 +7,8 @@ import threading
 from cheroot.wsgi import Server
 from flask import Flask
 
+from web.chunks import in_pieces
+
 # Each open event stream keeps a thread; 32 of those are allowed (web/sse.py), the rest serve pages.
 THREADS = 48
 # Connections that wait to be accepted: a phone that comes back from sleep opens six at once.
@@ -23,7 +25,7 @@ class WebServer:
     def __init__(self, app: Flask, host: str, port: int) -> None:
         self._server = Server(
             (host, port),
-            app,
+            in_pieces(app),
             numthreads=THREADS,
             request_queue_size=BACKLOG,
             timeout=SILENCE_SECONDS,

@@ -272,15 +272,14 @@ class Inbox:
     def _report(
         self, location: Location, entry: Entry, now: float, before: _Place | None
     ) -> DriverEvent | None:
-        tpdu = tpdu_of(entry.pdu)
         broken_reads = 0
-        if tpdu is None:
+        if not entry.is_sound:
             broken_reads = (before.broken_reads if before is not None else 0) + 1
             if broken_reads < BROKEN_READS:
                 self._places[location] = _Place(entry.pdu, -1, now, broken_reads=broken_reads)
                 self._reads[location] = _Pending(now)
                 return None
-            tpdu = salvage(entry.pdu)
+        tpdu = tpdu_of(entry.pdu) or salvage(entry.pdu)
         token = next(self._tokens)
         hidden = HOLD if tpdu else LEFT_ALONE
         self._places[location] = _Place(entry.pdu, token, now + hidden, broken_reads=broken_reads)

@@ -75,12 +75,12 @@ def _effect(news: Urc, device: Device) -> Effect:
 
 
 def _direct(news: Urc, device: Device) -> DriverEvent:
-    """A +CMT or +CDS with its PDU. The bits of the TPDU say which it is."""
+    """A +CMT or +CDS with its PDU."""
     line = news.pdu or ""
     tpdu = tpdu_of(line) or salvage(line)
     if not tpdu:
         return Noticed(device.slot, _BROKEN)
     handle = Direct() if device.acknowledges else None
-    if is_report(tpdu):
+    if news.kind is Kind.REPORT or is_report(tpdu):
         return ReportReceived(device.slot, tpdu, handle)
     return SegmentReceived(device.slot, tpdu, handle)

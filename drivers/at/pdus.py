@@ -28,16 +28,24 @@ class Entry:
     """One place of a memory as the modem tells of it.
 
     *index* is None in an answer of AT+CMGR, *status* where the firmware leaves it out (Q29).
+    *octets* is the length of the TPDU as the header tells it.
     """
 
     index: int | None
     status: int | None
     pdu: str
+    octets: int | None = None
 
     @property
     def is_empty(self) -> bool:
         """Nothing is stored here, or a dummy (Q5)."""
         return _NOTHING.fullmatch(self.pdu) is not None
+
+    @property
+    def is_sound(self) -> bool:
+        """Hex, and all of it: a line that lost its end must not pass for the text."""
+        tpdu = tpdu_of(self.pdu)
+        return tpdu is not None and len(tpdu) >= (self.octets or 0)
 
     @property
     def is_ours(self) -> bool:
@@ -108,4 +116,5 @@ def _entry(header: str, pdu: str) -> Entry:
     values = [number(field) for field in fields(header)]
     listed = header.startswith("+CMGL")
     status = values[1] if listed and len(values) > 1 else values[0] if values and not listed else None
-    return Entry(values[0] if listed and values else None, status, pdu)
+    octets = values[-1] if len(values) > 2 else None
+    return Entry(values[0] if listed and values else None, status, pdu, octets)

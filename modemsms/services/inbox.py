@@ -196,13 +196,14 @@ class Inbox:
         with self._store.write() as connection:
             if self._is_repeated(connection, identity, event.sent_at, now):
                 return
-            cut = segments(event.text, smart_encoding=False)
+            text = _harmless(event.text)
+            cut = segments(text or " ", smart_encoding=False)
             message_id = self._add(
                 connection,
                 sim,
                 modem,
                 address=inbound_address(event.sender, self._shop.country),
-                text=event.text,
+                text=text,
                 encoding=cut.encoding.value,
                 count=len(cut.parts),
                 sent_at=event.sent_at,
@@ -281,5 +282,13 @@ def _shown_text(delivers: list[Deliver], text: str) -> str:
         return PICTURE
     if ports is not None and decode_dcs(delivers[0].data_coding).alphabet is Alphabet.DATA:
         return "A message for a program arrived; it cannot be shown."
-    # Control characters mark hits in search results, and no phone shows them.
-    return "".join(c for c in text if c >= " " or c in "\n\r\t\f")
+    return _harmless(text)
+
+
+def _harmless(text: str) -> str:
+    """*text* without what no phone shows and what would mark hits in search results, halves mended.
+
+    A device may say anything: what is far longer than 255 segments carry is cut.
+    """
+    whole = text.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "replace")
+    return "".join(c for c in whole if c >= " " or c in "\n\r\t\f")[:8000]

@@ -182,7 +182,7 @@ class Daemon:
 
         def are_ready() -> bool:
             listed = self.call("GET", "/modems").body["modems"]
-            return sum(modem["state"] == "ready" for modem in listed) >= wanted
+            return len([modem for modem in listed if modem["state"] == "ready"]) >= wanted
 
         wait_until(are_ready, what=lambda: f"{self.call('GET', '/modems').body}\n{self.log()}")
         return self

@@ -41,7 +41,7 @@ def take(environ: WSGIEnvironment) -> bytes | None:
                 body += piece
             elif taken > DRAINED_OCTETS:
                 break
-    except (OSError, ValueError, ClientDisconnected) as error:
+    except (OSError, EOFError, ValueError, ClientDisconnected) as error:
         raise _broken_off() from error
     if taken < min(get_content_length(environ) or 0, DRAINED_OCTETS):
         raise _broken_off()

@@ -14,16 +14,16 @@ REPORT = "07911326040000F006230B911346610089F6208062917314082080629173140800"
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (["+CMGL: 3,1,,24", PDU], [Entry(3, 1, PDU)]),
-        (['+CMGL: 3,1,"Anna, Ben",24', PDU], [Entry(3, 1, PDU)]),
-        (["+CMGL:0,0,24", PDU], [Entry(0, 0, PDU)]),  # Q20: places counted from 0
-        (["+CMGL: 901,1,,24", PDU], [Entry(901, 1, PDU)]),  # Q21
-        (["+CMGR: ,,24", PDU], [Entry(None, None, PDU)]),  # Q29, ZTE: no status
-        (["+CMGR: 0,,0"], [Entry(None, 0, "")]),  # Q5, MC35: empty
-        (["+CMGR: 1,,24", PDU + ",0"], [Entry(None, 1, PDU)]),  # a tail behind the PDU
-        (["+CMGL: 1,1,,24", PDU + "+CMGL: 2,1,,24", PDU], [Entry(1, 1, PDU), Entry(2, 1, PDU)]),  # glued
-        (["+CMGL: 1,1,,24", "+CMGL: 2,1,,24", PDU], [Entry(1, 1, ""), Entry(2, 1, PDU)]),
-        (["+CMGL: 1,1,,24", "????", PDU], [Entry(1, 1, PDU)]),  # noise in between
+        (["+CMGL: 3,1,,24", PDU], [Entry(3, 1, PDU, 24)]),
+        (['+CMGL: 3,1,"Anna, Ben",24', PDU], [Entry(3, 1, PDU, 24)]),
+        (["+CMGL:0,0,24", PDU], [Entry(0, 0, PDU, 24)]),  # Q20: places counted from 0
+        (["+CMGL: 901,1,,24", PDU], [Entry(901, 1, PDU, 24)]),  # Q21
+        (["+CMGR: ,,24", PDU], [Entry(None, None, PDU, 24)]),  # Q29, ZTE: no status
+        (["+CMGR: 0,,0"], [Entry(None, 0, "", 0)]),  # Q5, MC35: empty
+        (["+CMGR: 1,,24", PDU + ",0"], [Entry(None, 1, PDU, 24)]),  # a tail behind the PDU
+        (["+CMGL: 1,1,,24", PDU + "+CMGL: 2,1,,24", PDU], [Entry(1, 1, PDU, 24), Entry(2, 1, PDU, 24)]),  # glued
+        (["+CMGL: 1,1,,24", "+CMGL: 2,1,,24", PDU], [Entry(1, 1, "", 24), Entry(2, 1, PDU, 24)]),
+        (["+CMGL: 1,1,,24", "????", PDU], [Entry(1, 1, PDU, 24)]),  # noise in between
         ([PDU], []),  # a PDU without its header is nobody's
         ([], []),
     ],
@@ -49,6 +49,21 @@ def test_a_dummy_is_an_empty_place(pdu: str) -> None:
 )
 def test_a_stored_submit_is_no_inbound_text(entry: Entry, ours: bool) -> None:
     assert entry.is_ours is ours
+
+
+@pytest.mark.parametrize(
+    ("pdu", "octets", "sound"),
+    [
+        (PDU, 30, True),
+        (PDU, None, True),
+        (PDU + "FFFF", 30, True),
+        (PDU[:-4], 30, False),  # it lost its end, and is hex all the same
+        (PDU[:-1], 30, False),
+        ("?" + PDU[1:], 30, False),
+    ],
+)
+def test_a_line_is_sound_only_if_it_is_whole(pdu: str, octets: int | None, sound: bool) -> None:
+    assert Entry(1, 1, pdu, octets).is_sound is sound
 
 
 def test_the_tpdu_stands_behind_the_message_centre() -> None:

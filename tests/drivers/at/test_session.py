@@ -91,7 +91,7 @@ def test_nothing_that_is_said_in_between_breaks_an_answer(places: list[tuple[int
     events = here.receive("\r\n".join([*lines, ""]).encode())
 
     (done,) = [event for event in events if isinstance(event, Completed)]
-    assert entries(done.lines) == [Entry(1, 1, PDU), Entry(2, 0, PDU)]
+    assert entries(done.lines) == [Entry(1, 1, PDU, 24), Entry(2, 0, PDU, 24)]
 
 
 @given(

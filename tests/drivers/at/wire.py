@@ -25,7 +25,7 @@ from modemsms.driver import (
     SegmentReceived,
     StateChanged,
 )
-from modemsms.errors import Cause
+from modemsms.errors import Cause, CodecError
 from modemsms.gsm.address import Address
 from modemsms.gsm.segments import segments
 from modemsms.gsm.tpdu import Deliver, decode_incoming
@@ -166,8 +166,15 @@ class Wire:
 
     def texts(self) -> list[str]:
         """The inbound texts, in the order they were told."""
-        received = [decode_incoming(event.tpdu) for event in self.all(SegmentReceived)]
-        return [deliver.text for deliver in received if isinstance(deliver, Deliver)]
+        texts = []
+        for event in self.all(SegmentReceived):
+            try:
+                received = decode_incoming(event.tpdu)
+            except CodecError:
+                continue  # junk: the shop keeps it as such
+            if isinstance(received, Deliver):
+                texts.append(received.text)
+        return texts
 
     def commands(self, prefix: str = "", since: float = 0.0) -> list[str]:
         """What was written, as the log would name it."""
