@@ -11,13 +11,15 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from benchmarks.figures import figure, number, p95
-from modemsms.config import SendingConfig
+from modemsms.app import open_services
+from modemsms.config import Config, DataConfig, SendingConfig, ShopConfig, WebConfig
 from modemsms.services.conversations import Conversations
 from modemsms.services.outbox import Draft, Outbox
 from modemsms.services.pace import Priority
 from modemsms.services.shop import Shop
 from modemsms.store.database import Store, connect
 from modemsms.store.migrations import upgrade
+from web import create_app
 
 MESSAGES, PEOPLE = 1_000_000, 50_000
 WORDS = (
@@ -53,6 +55,7 @@ def main() -> None:
             "search as one types", lambda: conversations.search(dice.choice(["or", "ord", "to", "th", "c"]))
         )
         timed("search for a name", lambda: conversations.search(f"Person {dice.randrange(PEOPLE)}"))
+        pages(store)
         bulk(store, shop)
         store.close()
 
@@ -109,6 +112,29 @@ def timed(what: str, ask: Callable[[], object]) -> None:
         ask()
         waits.append((time.perf_counter() - begun) * 1000)
     figure(f"1,000,000 messages: {what}, 95th percentile", p95(waits), "ms", 50)
+
+
+def pages(store: Store) -> None:
+    """The same through the whole page: routing, session, templates."""
+    with open_services(config(store.path.parent)) as services:
+        services.accounts.first_owner("ada", "paper lantern", code=None, loopback=True)
+        browser = create_app(services, secret_key=b"bench").test_client()
+        browser.get(f"/sign-in/link?token={services.accounts.make_link_token()}")
+        dice = random.Random(2)
+        for what, path in (
+            ("inbox page", lambda: "/"),
+            ("conversation page", lambda: f"/conversations/{dice.randrange(1, PEOPLE)}"),
+            ("search page", lambda: f"/search?q={dice.choice(WORDS)}"),
+        ):
+            assert browser.get(path()).status_code == 200
+            timed(f"{what}, server time", lambda path=path: browser.get(path()))
+
+
+def config(data: Path) -> Config:
+    """A configuration for a shop whose data lies in *data*."""
+    return Config(
+        None, ShopConfig(timezone="Europe/Berlin"), WebConfig(), DataConfig(str(data)), SendingConfig(), ()
+    )
 
 
 def bulk(store: Store, shop: Shop) -> None:

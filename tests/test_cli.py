@@ -352,23 +352,23 @@ def test_the_doctor_says_what_to_do(shell: Shell, tmp_path: Path) -> None:
     result = shell.run("doctor", "--config", file)
 
     assert result.exit_code == 1
-    assert f"ok    Config: {file}." in result.stdout
+    assert f"ok   Config: {file}." in result.stdout
     assert "modemsms does not run on" in result.stdout
-    assert "TODO  Modem counter: there is no /dev/serial/by-id/none." in result.stdout
-    assert result.stdout.count("TODO") == result.stdout.count("→")
+    assert "fix  Modem counter: there is no /dev/serial/by-id/none." in result.stdout
+    assert result.stdout.count("fix  ") == result.stdout.count("→")
 
 
 def test_the_doctor_sees_a_sound_and_a_damaged_database(shell: Shell) -> None:
     shell.done("keys", "create", "till")
     database = shell.data / "modemsms.db"
-    assert f"ok    {database} is sound." in shell.run("doctor").stdout
+    assert f"ok   {database} is sound." in shell.run("doctor").stdout
 
     content = bytearray(database.read_bytes())
     content[4096 * 2 : 4096 * 6] = b"\xff" * (4096 * 4)
     database.write_bytes(content)
 
     shown = shell.run("doctor").stdout
-    assert f"TODO  {database} is damaged" in shown
+    assert f"fix  {database} is damaged" in shown
     assert "modemsms restore FILE" in shown
 
 
@@ -384,7 +384,7 @@ def test_the_doctor_names_who_holds_a_port(shell: Shell, tmp_path: Path) -> None
         holder.kill()
         holder.wait()
 
-    assert f"TODO  Modem counter: {port} is in use by sleep (pid {holder.pid})." in shown
+    assert f"fix  Modem counter: {port} is in use by sleep (pid {holder.pid})." in shown
 
 
 def test_the_doctor_changes_nothing(shell: Shell) -> None:

@@ -255,8 +255,8 @@ def test_the_doctor_repeats_what_is_wrong_with_a_modem(start: Start, config: Pat
     seen = run(data, "doctor", "--config", config)
 
     assert seen.returncode == 1
-    assert f"ok    modemsms runs (pid {server.process.pid})" in seen.stdout
-    assert "TODO  Modem phone is" in seen.stdout
+    assert f"ok   modemsms runs (pid {server.process.pid})" in seen.stdout
+    assert "fix  Modem phone is" in seen.stdout
 
 
 def test_a_key_made_or_revoked_beside_the_daemon_counts_at_once(

@@ -24,16 +24,16 @@ def only() -> Only:
     return cast(Only, value) if value in ("unread", "attention") else "all"
 
 
-def list_pane(before: str | None = None) -> dict[str, Any]:
-    """What ``list.html`` needs."""
+def list_pane(before: str | None = None, *, beside: bool = True) -> dict[str, Any]:
+    """What ``list.html`` needs, where it stands *beside* something else and where it is the page itself."""
     chosen = only()
-    return {"only": chosen, "page": services().conversations.list(chosen, before, ROWS)}
+    return {"only": chosen, "page": services().conversations.list(chosen, before, ROWS), "beside": beside}
 
 
 @blueprint.get("/")
 def index() -> str:
     """The list of conversations, newest first."""
-    return render_template("inbox.html", **list_pane(request.args.get("before") or None))
+    return render_template("inbox.html", **list_pane(request.args.get("before") or None, beside=False))
 
 
 @blueprint.get("/search")

@@ -77,7 +77,7 @@ def _follow(feed: Feed, cursor: int, heartbeat: timedelta) -> Iterator[FeedEvent
         for event in batch:
             cursor = event.id
             yield event
-        if quiet:
+        if quiet and not feed.closed:
             yield Heartbeat()
 
 

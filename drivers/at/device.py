@@ -69,7 +69,7 @@ class Device:
     home: str = ""
     """The memory that inbound messages go to."""
     mem1: str = ""
-    """The memory that reading and deleting work on now (27.005, 3.2.2)."""
+    """The memory that reading and deleting work on now (27.005, 3.2.2); empty when that is not sure."""
     acknowledges: bool = False
     """AT+CSMS=1 is on and could not be put off: direct messages want an AT+CNMA."""
     notifies: str | None = None

@@ -27,6 +27,9 @@ EMPTY_PAUSES = (0.5, 1.0, 2.0)
 LIST_FROM = 3
 # More waiting deletions than this go before reads: a SIM has as few as ten places.
 MOST_DELETIONS_WAITING = 4
+# A modem may restart without a word, and then other texts stand in other memories: what was found so
+# long ago is looked at again before it is deleted.
+FRESH = 30.0
 # How often a place is deleted in vain before the shop hears of it (Q25).
 VAIN_DELETIONS = 3
 # Places whose last content is remembered: more than any SIM has.
@@ -63,7 +66,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
+    """Clear *location*; with *expected* only if that PDU still stands there."""
+
     location: Location
+    expected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class _Place:
 
     pdu: str
     token: int
+    found_at: float
     hidden_until: float
     committed: bool = False
     broken_reads: int = 0
@@ -172,7 +179,7 @@ class Inbox:
         if self._confirms:
             return Confirm()
         if len(self._deletes) > MOST_DELETIONS_WAITING:
-            return Delete(next(iter(self._deletes)))
+            return self._next_delete(now)
         due = [location for location, pending in self._reads.items() if pending.due <= now]
         if due:
             memory = due[0].memory
@@ -180,7 +187,7 @@ class Inbox:
                 return Sweep(memory, trust_count=False)
             return Read(due[0])
         if self._deletes:
-            return Delete(next(iter(self._deletes)))
+            return self._next_delete(now)
         for memory, (when, trust_count) in self._sweeps.items():
             if when <= now:
                 return Sweep(memory, trust_count)
@@ -214,6 +221,12 @@ class Inbox:
         if not self._deletes:
             self.urgent = False
 
+    def moved(self, location: Location, now: float) -> None:
+        """Another text stands where one was to be deleted, or none: look for both."""
+        self._deletes.pop(location, None)
+        self._places.pop(location, None)
+        self.sweep_all(now)
+
     def read_empty(self, location: Location, now: float) -> None:
         """Nothing was there: it comes a little later (Q10), or lies in another memory (Q1, Q17)."""
         pending = self._reads.get(location)
@@ -240,6 +253,7 @@ class Inbox:
         place = self._places.get(location)
         if place is not None and place.pdu == entry.pdu:
             if place.committed:
+                place.found_at = now
                 return self._came_back(location, place)
             if now < place.hidden_until:
                 return None
@@ -265,6 +279,12 @@ class Inbox:
 
     # --- inside -------------------------------------------------------------------------------
 
+    def _next_delete(self, now: float) -> Delete:
+        location = next(iter(self._deletes))
+        place = self._places.get(location)
+        stale = place is not None and now > place.found_at + FRESH
+        return Delete(location, place.pdu if place is not None and stale else None)
+
     def _is_held(self, location: Location) -> bool:
         place = self._places.get(location)
         return place is not None and (not place.committed or location in self._deletes)
@@ -276,13 +296,13 @@ class Inbox:
         if not entry.is_sound:
             broken_reads = (before.broken_reads if before is not None else 0) + 1
             if broken_reads < BROKEN_READS:
-                self._places[location] = _Place(entry.pdu, -1, now, broken_reads=broken_reads)
+                self._places[location] = _Place(entry.pdu, -1, now, now, broken_reads=broken_reads)
                 self._reads[location] = _Pending(now)
                 return None
         tpdu = tpdu_of(entry.pdu) or salvage(entry.pdu)
         token = next(self._tokens)
         hidden = HOLD if tpdu else LEFT_ALONE
-        self._places[location] = _Place(entry.pdu, token, now + hidden, broken_reads=broken_reads)
+        self._places[location] = _Place(entry.pdu, token, now, now + hidden, broken_reads=broken_reads)
         self._forget_oldest()
         if not tpdu:
             return self._unreadable(location) if broken_reads == BROKEN_READS else None

@@ -24,8 +24,8 @@ def work(device: Device, inbox: Inbox, job: Job) -> Procedure[None]:
     match job:
         case Read(location):
             return read(device, inbox, location)
-        case Delete(location):
-            return delete(device, inbox, location)
+        case Delete(location, expected):
+            return delete(device, inbox, location, expected)
         case Sweep(memory, trust_count):
             return sweep(device, inbox, memory, trust_count=trust_count)
         case Confirm():
@@ -48,10 +48,7 @@ def read(device: Device, inbox: Inbox, location: Location) -> Procedure[None]:
 def sweep(device: Device, inbox: Inbox, memory: str, *, trust_count: bool) -> Procedure[None]:
     """Read everything in *memory*."""
     count = yield from usage(device, memory)
-    if trust_count and count is not None and count[0] == 0 and count[1] > 0:
-        inbox.swept(memory, (), (yield from _now()))
-        return
-    if device.mem1 != memory:
+    if count is None or (trust_count and count[0] == 0 and count[1] > 0):
         inbox.swept(memory, (), (yield from _now()))
         return
     found, at = yield from (_list(device) if device.lists else _walk(count))
@@ -59,7 +56,7 @@ def sweep(device: Device, inbox: Inbox, memory: str, *, trust_count: bool) -> Pr
     for location, entry in seen:
         yield from _tell(inbox, location, entry, at, announced=not trust_count)
     inbox.swept(memory, [location for location, _ in seen], at)
-    if count is not None and 0 < count[1] <= count[0] and seen:
+    if 0 < count[1] <= count[0] and seen:
         inbox.urgent = True
         yield Tell(
             Noticed(device.slot, f"The memory {memory} was full; its texts are being read and cleared.")
@@ -68,10 +65,19 @@ def sweep(device: Device, inbox: Inbox, memory: str, *, trust_count: bool) -> Pr
         yield from ask(Command("AT+CMGD=1,1", _LIST))
 
 
-def delete(device: Device, inbox: Inbox, location: Location) -> Procedure[None]:
-    """Clear one place. Never with ``,0`` behind the index: Siemens MC55i refuses that (Q24)."""
-    if device.mem1 != location.memory:
-        yield from select(device, location.memory)
+def delete(device: Device, inbox: Inbox, location: Location, expected: str | None = None) -> Procedure[None]:
+    """Clear one place. Never with ``,0`` behind the index: Siemens MC55i refuses that (Q24).
+
+    With *expected* only if that PDU still is what stands there.
+    """
+    if device.mem1 != location.memory and (yield from select(device, location.memory)) is None:
+        inbox.end_delete(location, (yield from _now()))
+        return
+    if expected is not None:
+        reply = yield from ask(Command(f"AT+CMGR={location.index}", _READ, listing=True))
+        if [entry.pdu for entry in entries(reply.lines)] != [expected]:
+            inbox.moved(location, reply.at)
+            return
     inbox.begin_delete(location)
     reply = yield from ask(Command(f"AT+CMGD={location.index}", _DELETE))
     inbox.end_delete(location, reply.at)
@@ -87,8 +93,7 @@ def confirm(inbox: Inbox) -> Procedure[None]:
 
 def restore(device: Device) -> Procedure[None]:
     """Back to the memory that receives, which is the one to read next."""
-    if (yield from select(device, device.home)) is None:
-        device.mem1 = device.home
+    yield from select(device, device.home)
 
 
 def _list(device: Device) -> Procedure[tuple[Sequence[Entry], float]]:
@@ -100,9 +105,9 @@ def _list(device: Device) -> Procedure[tuple[Sequence[Entry], float]]:
     return entries(reply.lines), reply.at
 
 
-def _walk(count: tuple[int, int] | None) -> Procedure[tuple[Sequence[Entry], float]]:
+def _walk(count: tuple[int, int]) -> Procedure[tuple[Sequence[Entry], float]]:
     """Every index from 0 to the memory's size, until as many were found as it says that it holds."""
-    used, total = count if count is not None else (0, 0)
+    used, total = count
     found: list[Entry] = []
     at = 0.0
     for index in range(total + 1):

@@ -142,6 +142,8 @@ def ask(command: Command | str) -> Procedure[Reply]:
         yield Quiet(_QUIET)
         if (yield Command("AT", _ALIVE)).final is None:
             raise ModemSilent(command.label)
+        # That may have been the late result of the command: no answer may be taken for the next one's.
+        yield Quiet(_QUIET)
     return reply
 
 

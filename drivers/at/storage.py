@@ -70,15 +70,20 @@ def select(device: Device, memory: str) -> Procedure[tuple[int, int] | None]:
         if reply.ok or reply.lines:
             device.mem1 = memory
             return usage_of(reply.first) or (0, 0)
+        # A command whose answer was lost may have been carried out: reading on would take the texts
+        # of one memory for those of another, and clear the wrong places.
+        device.mem1 = ""
     return None
 
 
 def usage(device: Device, memory: str) -> Procedure[tuple[int, int] | None]:
-    """As ``select``, without selecting what is selected."""
-    if device.mem1 != memory:
-        return (yield from select(device, memory))
-    reply = yield from ask("AT+CPMS?")
-    return usage_of(reply.first)
+    """As ``select``, without selecting what the modem says is selected."""
+    if device.mem1 == memory:
+        reply = yield from ask("AT+CPMS?")
+        selected = fields(reply.first)[0]
+        if reply.ok and (selected == memory or not selected.isalpha()):
+            return usage_of(reply.first) or (0, 0)
+    return (yield from select(device, memory))
 
 
 def _set_all(device: Device, memory: str) -> Procedure[tuple[int, int] | None]:
@@ -86,6 +91,7 @@ def _set_all(device: Device, memory: str) -> Procedure[tuple[int, int] | None]:
 
     The answer may come without OK, or with empty fields: then the size is taken for small.
     """
+    device.mem1 = ""
     for times in (3, 2, 1):
         names = ",".join([f'"{memory}"'] * times)
         reply = yield from ask(Command(f"AT+CPMS={names}", _ASKED_FOR))

@@ -75,6 +75,6 @@ class Traffic:
         return None if job is None else work(self._device, self._inbox, job)
 
     def _idle(self, now: float) -> Procedure[None] | None:
-        if self._device.mem1 != self._device.home:
+        if self._device.mem1 not in ("", self._device.home):
             return restore(self._device)
         return self._rounds.next(now)

@@ -45,9 +45,9 @@ def doctor(ctx: click.Context) -> None:
     config = load()
     findings = list(examine(config))
     for finding in findings:
-        click.echo(f"{'ok  ' if finding.todo is None else 'TODO'}  {finding.sentence}")
+        click.echo(f"{'ok ' if finding.todo is None else 'fix'}  {finding.sentence}")
         if finding.todo is not None:
-            click.echo(f"      → {finding.todo}")
+            click.echo(f"     → {finding.todo}")
     ctx.exit(DONE if all(finding.todo is None for finding in findings) else REFUSED)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -13,6 +14,8 @@ from modemsms.commands.outcomes import DONE, REFUSED, NoDaemon
 
 ENDS = frozenset({"sent", "delivered", "undelivered", "failed", "cancelled", "unknown"})
 GOOD = frozenset({"sent", "delivered"})
+
+STOPPED = "The daemon stopped; it keeps the text and goes on with it when it runs again."
 
 
 @click.command(
@@ -49,22 +52,30 @@ def send(ctx: click.Context, number: str, text: str, *, wait: bool) -> None:
     ctx.exit(DONE if message["status"] in GOOD else REFUSED)
 
 
-def _await_end(server: daemon.Daemon, events: Any, message: Any) -> Any:
+def _await_end(server: daemon.Daemon, events: Iterator[daemon.Event], message: Any) -> Any:
     """*message* as it stands when it has ended. At a heartbeat it is looked up, behind the events."""
-    path = f"/messages/{message['id']}"
     told = False
     while message["status"] not in ENDS:
         if message["reason"] and not told:
             _explain(message)
             told = True
-        event = next(events, None)
-        if event is None:
-            raise NoDaemon("The daemon stopped; it keeps the text and goes on with it when it runs again.")
-        if event.kind == "message" and event.body["id"] == message["id"]:
-            message = event.body
-        elif event.kind in ("", "reset"):
-            message = server.call("GET", path)
+        message = _next(server, events, message)
     return message
+
+
+def _next(server: daemon.Daemon, events: Iterator[daemon.Event], message: Any) -> Any:
+    """*message* after the next event. Raises ``NoDaemon`` when there will be none."""
+    event = next(events, None)
+    if event is None:
+        raise NoDaemon(STOPPED)
+    if event.kind == "message" and event.body["id"] == message["id"]:
+        return event.body
+    if event.kind in ("message", "modem"):
+        return message
+    try:
+        return server.call("GET", f"/messages/{message['id']}")
+    except NoDaemon as error:
+        raise NoDaemon(STOPPED) from error
 
 
 def _explain(message: Any) -> None:

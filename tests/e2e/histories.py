@@ -70,6 +70,7 @@ def play(directory: Path, seed: int, *, texts: int, kill: bool) -> Tally:
         daemon.ready()
         sent: dict[str, str] = {}
         for n in range(texts):
+            _somebody_writes(simulated, dice, n)
             recipient = f"+49171{seed % 1000:03d}{n:04d}"
             if kill:
                 tally.kills += 1
@@ -78,9 +79,30 @@ def play(directory: Path, seed: int, *, texts: int, kill: bool) -> Tally:
                 tally.troubles += 1
                 _with_trouble(simulated, daemon, dice, sent, recipient)
         _come_to_rest(simulated, daemon)
-        tally.broken = [f"seed {seed}: {line}" for line in breaches(simulated, daemon, sent)]
+        found = breaches(simulated, daemon, sent) + not_taken_once(daemon, texts)
+        tally.broken = [f"seed {seed}: {line}" for line in found]
         tally.unknown = len(daemon.messages(status="unknown"))
     return tally
+
+
+def _somebody_writes(simulated: SimulatedModems, dice: random.Random, n: int) -> None:
+    """A reply, long now and then, with segments that are swapped or come twice."""
+    text = f"Reply {n}. " + ("It is a long one. " * 20 if dice.random() < 0.3 else "")
+    order = dice.choice([(0, 1, 2), (2, 1, 0), (0, 0, 1, 2), (1, 2, 0, 1)]) if len(text) > 160 else (0,)
+    simulated.network.send("+491719999999", simulated.modems[0].number or "", text, order=order)
+
+
+def not_taken_once(daemon: Daemon, replies: int) -> list[str]:
+    """Each reply that is missing, or stands there twice, or is not whole."""
+    wait_until(lambda: len(daemon.messages(direction="inbound")) >= replies, seconds=30)
+    beginnings = Counter(
+        message["text"].partition(".")[0] for message in daemon.messages(direction="inbound")
+    )
+    found = [f"{text} was taken {count} times" for text, count in beginnings.items() if count != 1]
+    found += [f"Reply {n} is missing" for n in range(replies) if f"Reply {n}" not in beginnings]
+    return found + [
+        f"not whole: {m['text'][:20]}" for m in daemon.messages(direction="inbound") if m["reason"]
+    ]
 
 
 def _text(dice: random.Random, recipient: str) -> str:
@@ -107,9 +129,13 @@ def _with_a_kill(
     if by_the_modem:
         with simulated.network.change():
             modem.faults.add(Fault(dice.choice(list(Moment)), Tell(process.kill)))
-    # It may die before it has answered.
+    # It may die before it has answered, and others may wait behind the one that is hit.
+    batch = {recipient: text} | {
+        f"{recipient}{n}": _text(dice, f"{recipient}{n}") for n in range(dice.randrange(3))
+    }
     with suppress(OSError, HTTPException):
-        _write(daemon, sent, recipient, text)
+        for to, words in batch.items():
+            _write(daemon, sent, to, words)
     if by_the_modem:
         _gone(process.poll)
     else:
@@ -118,7 +144,8 @@ def _with_a_kill(
     with simulated.network.change():
         modem.faults.clear()
     daemon.start()
-    _write(daemon, sent, recipient, text)
+    for to, words in batch.items():
+        _write(daemon, sent, to, words)
 
 
 def _gone(poll: Callable[[], int | None]) -> None:

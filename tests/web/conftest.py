@@ -13,6 +13,7 @@ from tests.web.api.program import services_of
 from tests.web.plain import PlainBrowser
 from web import create_app
 
+SECRET = b"a secret of the tests"
 OWNER, PASSWORD = "Ann", "correct horse battery"
 
 
@@ -25,7 +26,7 @@ def services(desk: Desk) -> Services:
 @pytest.fixture
 def app(services: Services, desk: Desk) -> Flask:
     """The application, bound to loopback."""
-    return create_app(services, secret_key=b"a secret of the tests", now=desk.clock)
+    return create_app(services, secret_key=SECRET, now=desk.clock)
 
 
 @pytest.fixture

@@ -203,3 +203,15 @@ def test_a_first_visit_and_a_later_one_are_light(owner: PlainBrowser, desk: Desk
 
     assert octets("/") + first <= 160_000
     assert octets("/conversations/1") <= 15_000
+
+
+def test_the_sprite_holds_just_the_icons_in_use() -> None:
+    folder = Path(web.__file__).parent
+    sprite = (folder / "static/icons/sprite.svg").read_text(encoding="utf-8")
+    texts = [*TEMPLATES, *folder.glob("*.py")]
+    written = "".join(path.read_text(encoding="utf-8") for path in texts)
+
+    held = set(re.findall(r'<symbol id="([^"]+)"', sprite))
+
+    assert {name for name in held if f'"{name}"' not in written} == set()
+    assert set(re.findall(r'icon\("([a-z-]+)"', written)) <= held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,8 +68,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def server(app: Flask, services: Services, desk: Desk) -> Iterator[WebServer]:
-    """The application at a port of its own."""
-    server = WebServer(app, "127.0.0.1", 0)
+    """The application at a port of its own, named as a shop names it: one that a restart can take again."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = WebServer(app, "127.0.0.1", port)
     server.start()
     yield server
     services.feed.close()

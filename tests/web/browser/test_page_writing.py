@@ -147,7 +147,7 @@ def test_a_text_survives_a_lost_connection(talk: Page, desk: Desk, complaints: C
     talk.get_by_role("button", name="Send").click()
 
     expect(talk.locator(".ms-ours")).to_contain_text("Until six")
-    expect(talk.get_by_role("alert")).to_be_empty()
+    expect(talk.locator("#refusal")).to_be_empty()
     assert sent(desk) == ["Until six"]
 
 

@@ -31,6 +31,7 @@ export function enliven() {
       send(form, text, changed);
     } else {
       sessionStorage.removeItem(key);
+      sameFormAgain(form);
     }
   });
   if (text.value) {
@@ -41,6 +42,18 @@ export function enliven() {
 // The text to a new number leads to another page and goes the plain way.
 function isReply(form) {
   return document.getElementById("bubbles") !== null && !form.elements.to;
+}
+
+// The back button may bring the form once more, filled in as it was sent but under a new id: the same
+// again is then the same text.
+function sameFormAgain(form) {
+  const { to, text, draft_id: draft } = form.elements;
+  const [navigation] = performance.getEntriesByType("navigation");
+  const before = JSON.parse(sessionStorage.getItem("sent") ?? "null");
+  if (navigation.type === "back_forward" && before?.to === to.value && before.text === text.value) {
+    draft.value = before.draft;
+  }
+  sessionStorage.setItem("sent", JSON.stringify({ to: to.value, text: text.value, draft: draft.value }));
 }
 
 // With a keyboard, Enter sends and Shift+Enter breaks the line; under a thumb Enter breaks the line.

@@ -10,41 +10,43 @@ export function enliven() {
   const thread = document.getElementById("thread");
   const older = document.getElementById("older");
   if (thread && older) {
-    new IntersectionObserver(
-      (entries, observer) => {
-        if (entries.some((entry) => entry.isIntersecting)) {
-          fetchOlder(thread, older).catch(() => observer.disconnect());
+    const nearTheTop = new IntersectionObserver(
+      async (entries) => {
+        if (entries.at(-1).isIntersecting) {
+          nearTheTop.unobserve(older);
+          if (await fetchOlder(thread, older)) {
+            // Observed anew it reports at once, also when it never left the screen.
+            nearTheTop.observe(older);
+          }
         }
       },
       { root: thread, rootMargin: "400px 0px 0px 0px" },
-    ).observe(older);
+    );
+    nearTheTop.observe(older);
   }
-  document.addEventListener("visibilitychange", markRead);
+  // Without an answer it stays unread, and is marked with the next text or look.
+  document.addEventListener("visibilitychange", () => markRead().catch(() => {}));
 }
 
-let fetching = false;
-
+// Whether there may be more. Where the box does not answer the link stays, which leads to the same texts.
 async function fetchOlder(thread, older) {
-  if (fetching) {
-    return;
-  }
-  fetching = true;
+  const bubbles = document.getElementById("bubbles");
+  const first = bubbles.querySelector("[data-row]");
+  let fresh = [];
   try {
-    const bubbles = document.getElementById("bubbles");
-    const first = bubbles.querySelector("[data-row]");
     const { html } = await ask(`${thread.dataset.url}?before=${first.dataset.row}`);
-    const fresh = [...new DOMParser().parseFromString(html, "text/html").body.children];
-    if (fresh.length === 0) {
-      older.remove();
-      return;
-    }
-    // The day that was cut in two by the border of the page has its name above the older half now.
-    const day = fresh.at(-1).dataset.day;
-    bubbles.querySelector(`.ms-day[data-day="${day}"]`)?.remove();
-    bubbles.prepend(...fresh.map((element) => document.adoptNode(element)));
-  } finally {
-    fetching = false;
+    fresh = [...new DOMParser().parseFromString(html, "text/html").body.children];
+  } catch {
+    return false;
   }
+  if (fresh.length === 0) {
+    older.remove();
+    return false;
+  }
+  // The day that was cut in two by the border of the page has its name above the older half now.
+  bubbles.querySelector(`.ms-day[data-day="${fresh.at(-1).dataset.day}"]`)?.remove();
+  bubbles.prepend(...fresh.map((element) => document.adoptNode(element)));
+  return true;
 }
 
 // Texts that arrive while the page is in front of somebody are read; in a tab behind, not yet.
