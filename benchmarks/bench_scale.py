@@ -121,13 +121,14 @@ def pages(store: Store) -> None:
         browser = create_app(services, secret_key=b"bench").test_client()
         browser.get(f"/sign-in/link?token={services.accounts.make_link_token()}")
         dice = random.Random(2)
-        for what, path in (
-            ("inbox page", lambda: "/"),
-            ("conversation page", lambda: f"/conversations/{dice.randrange(1, PEOPLE)}"),
-            ("search page", lambda: f"/search?q={dice.choice(WORDS)}"),
-        ):
+
+        def opened(what: str, path: Callable[[], str]) -> None:
             assert browser.get(path()).status_code == 200
-            timed(f"{what}, server time", lambda path=path: browser.get(path()))
+            timed(f"{what}, server time", lambda: browser.get(path()))
+
+        opened("inbox page", lambda: "/")
+        opened("conversation page", lambda: f"/conversations/{dice.randrange(1, PEOPLE)}")
+        opened("search page", lambda: f"/search?q={dice.choice(WORDS)}")
 
 
 def config(data: Path) -> Config:

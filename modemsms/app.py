@@ -19,7 +19,7 @@ from modemsms.config import Config
 from modemsms.daemon.scheduler import Scheduler
 from modemsms.daemon.supervisor import Supervisor
 from modemsms.daemon.worker import Books
-from modemsms.lock import DataLock
+from modemsms.lock import DataLock, InUse
 from modemsms.services import Services, backups
 from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
@@ -35,7 +35,7 @@ from modemsms.services.modems import Modems
 from modemsms.services.outbox import Outbox
 from modemsms.services.shop import Shop
 from modemsms.store.database import Store
-from modemsms.store.migrations import upgrade
+from modemsms.store.migrations import refuse_unless_current, upgrade
 
 if TYPE_CHECKING:
     from drivers.registry import Drivers
@@ -206,9 +206,22 @@ def restore(config: Config, file: Path) -> backups.Verified:
 
 @contextmanager
 def open_services(config: Config) -> Iterator[Services]:
-    """The services over the database alone, beside a daemon or without one."""
+    """The services over the database alone, beside a daemon or without one.
+
+    Raises ``StoreRefused`` when a running daemon's database would have to be upgraded under it.
+    """
     config.data.dir.mkdir(parents=True, exist_ok=True)
-    store = _open_store(config)
+    path = config.data.dir / DATABASE
+    try:
+        lock = DataLock(config.data.dir)
+    except InUse:
+        refuse_unless_current(path)
+    else:
+        try:
+            upgrade(path)
+        finally:
+            lock.release()
+    store = Store(path)
     try:
         yield _services(config, store, running=False)
     finally:

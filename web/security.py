@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Collection
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 CONTENT_SECURITY_POLICY = (
@@ -78,12 +78,6 @@ def is_sitting_here() -> bool:
 def from_our_page() -> bool:
     """Whether a browser vouches that one of our own pages made this request, or says nothing about it."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
-
-
-def refuse_strangers() -> None:
-    """End a request that another site made the browser send."""
-    if not from_our_page():
-        abort(403)
 
 
 def _is_loopback(address: str) -> bool:

@@ -32,7 +32,14 @@ class WebServer:
             shutdown_timeout=STOP_SECONDS,
             server_name="modemsms",
         )
-        self._server.prepare()
+        try:
+            self._server.prepare()
+        except OSError as error:
+            # The server's own words are about sockets; a person needs to know what to change.
+            raise OSError(
+                f"The page cannot be served on {host}, port {port}: another program has that port, or this"
+                " user may not have it. Stop that program, or set another port under [web] in the config file."
+            ) from error
         bound_port: int = self._server.bind_addr[1]
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{bound_port}"

@@ -39,7 +39,8 @@ class Scheduler:
         """End after what is being done."""
         self._stopping = True
         self._store.work.ring()
-        self._thread.join(5)
+        if self._thread.ident is not None:
+            self._thread.join(5)
 
     def _run(self) -> None:
         while not self._stopping:

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 # A bulk call commits this many at a time (under 50 ms) and lets the workers pass in between.
-SLICE = 100
+SLICE = 50
 
 # How long an API key's idempotency keys are remembered.
 IDEMPOTENCY = timedelta(days=30)
@@ -135,10 +135,11 @@ class Outbox:
         """Take all of *drafts* or, when one is invalid, none; how many. Commits in slices."""
         now = self._now()
         ready = [self._check(draft, now) for draft in drafts]
-        for start in range(0, len(ready), SLICE):
-            with self._store.write() as connection:
-                for one in ready[start : start + SLICE]:
-                    self._insert(connection, one, now)
+        with self._store.bulk():
+            for start in range(0, len(ready), SLICE):
+                with self._store.write() as connection:
+                    for one in ready[start : start + SLICE]:
+                        self._insert(connection, one, now)
         return len(ready)
 
     def _earlier(self, idempotency: Idempotency, now: datetime) -> Submitted | None:

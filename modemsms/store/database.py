@@ -23,6 +23,9 @@ BUSY_SECONDS = 10
 # threads with SQLite's 2 MB each would not fit a Pi Zero.
 CACHE_KIB = 512
 
+# Bulk work touches the same index pages again and again; with too few it writes them out each time.
+BULK_CACHE_KIB = 4096
+
 
 class Store:
     """Gives transactions on the file at *path*, and rings its bells after a commit that asked for it."""
@@ -89,6 +92,18 @@ class Store:
             bells: set[Bell] = self._local.bells
         for bell in bells:
             bell.ring()
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Give this thread's connection more memory for a long run of writes in slices."""
+        with self.read() as connection:
+            connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
+        try:
+            yield
+        finally:
+            with self.read() as connection:
+                connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+                connection.execute("PRAGMA shrink_memory")
 
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         connection = self.connection()

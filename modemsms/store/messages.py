@@ -285,7 +285,7 @@ def with_statuses(connection: sqlite3.Connection, statuses: Sequence[str], limit
 def held(connection: sqlite3.Connection, limit: int) -> list[Message]:
     """The newest messages that the fuse holds."""
     rows = connection.execute(
-        f"{SELECT} JOIN outbox o ON o.message_id = m.id WHERE o.state = 'held' ORDER BY m.id DESC LIMIT ?",
+        f"{SELECT} WHERE m.id IN (SELECT message_id FROM outbox WHERE state = 'held') ORDER BY m.id DESC LIMIT ?",
         (limit,),
     )
     return [message_of(row) for row in rows]

@@ -39,6 +39,19 @@ def upgrade(path: Path) -> None:
         raise StoreRefused(f"{path} cannot be used as the database: {error}.") from error
 
 
+def refuse_unless_current(path: Path) -> None:
+    """Raise ``StoreRefused`` unless the database at *path* is of this very version; change nothing."""
+    try:
+        with closing(connect(path)) as connection:
+            database = Database(connection, execute_plugins=False)
+            if migrations.pending(database):
+                raise StoreRefused(
+                    f"{path} is in use by an older version of modemsms. Stop that one, then run this again."
+                )
+    except sqlite3.DatabaseError as error:
+        raise StoreRefused(f"{path} cannot be used as the database: {error}.") from error
+
+
 def _apply(connection: sqlite3.Connection, path: Path) -> None:
     database = Database(connection, execute_plugins=False)
     known = {migration.name for migration in migrations.pending(Database(memory=True))}

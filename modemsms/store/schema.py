@@ -137,6 +137,7 @@ TABLES = (
     ) STRICT""",
     "CREATE INDEX outbox_ready ON outbox (priority, message_id) WHERE state = 'ready'",
     "CREATE INDEX outbox_due ON outbox (due_at) WHERE state IN ('scheduled', 'later')",
+    "CREATE INDEX outbox_held ON outbox (message_id) WHERE state = 'held'",
     "CREATE INDEX outbox_expiry ON outbox (expires_at) WHERE expires_at IS NOT NULL",
     "CREATE INDEX outbox_conversation ON outbox (conversation_id, message_id)",
     """CREATE TABLE segments (

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from drivers.at.inbox import HOLD, Confirm, Delete, Direct, Inbox, Location, Read, Stored, Sweep
+from drivers.at.inbox import FRESH, HOLD, Confirm, Delete, Direct, Inbox, Location, Read, Stored, Sweep
 from drivers.at.pdus import Entry
 from modemsms.driver import SegmentReceived
 
@@ -117,6 +117,13 @@ def test_what_comes_back_after_its_deletion_is_deleted_and_not_told(inbox: Inbox
 
     assert inbox.found(PLACE, Entry(3, 1, PDU), 1000.0) is None
     assert inbox.next_job(1000.0, lists=True) == Delete(PLACE)
+
+
+def test_a_place_that_was_found_long_ago_is_looked_at_before_it_is_cleared(inbox: Inbox) -> None:
+    inbox.acknowledge(find(inbox, now=0.0))
+
+    assert inbox.next_job(1.0, lists=True) == Delete(PLACE)
+    assert inbox.next_job(FRESH + 1.0, lists=True) == Delete(PLACE, expected=PDU)
 
 
 def test_news_is_read_before_old_texts_are_deleted_unless_places_run_out(inbox: Inbox) -> None:

@@ -21,7 +21,10 @@ REPORT = "07911326040000F006230B911346610089F6208062917314082080629173140800"
         (["+CMGR: ,,24", PDU], [Entry(None, None, PDU, 24)]),  # Q29, ZTE: no status
         (["+CMGR: 0,,0"], [Entry(None, 0, "", 0)]),  # Q5, MC35: empty
         (["+CMGR: 1,,24", PDU + ",0"], [Entry(None, 1, PDU, 24)]),  # a tail behind the PDU
-        (["+CMGL: 1,1,,24", PDU + "+CMGL: 2,1,,24", PDU], [Entry(1, 1, PDU, 24), Entry(2, 1, PDU, 24)]),  # glued
+        (
+            ["+CMGL: 1,1,,24", PDU + "+CMGL: 2,1,,24", PDU],
+            [Entry(1, 1, PDU, 24), Entry(2, 1, PDU, 24)],
+        ),  # glued
         (["+CMGL: 1,1,,24", "+CMGL: 2,1,,24", PDU], [Entry(1, 1, "", 24), Entry(2, 1, PDU, 24)]),
         (["+CMGL: 1,1,,24", "????", PDU], [Entry(1, 1, PDU, 24)]),  # noise in between
         ([PDU], []),  # a PDU without its header is nobody's

@@ -35,6 +35,33 @@ def test_a_pdu_that_noise_has_hit_is_read_again() -> None:
     assert wire.sim.memory.used == 0
 
 
+def test_a_pdu_that_lost_its_end_is_not_taken_for_the_text() -> None:
+    wire = Wire(ONE_SIM).start()
+    pdu = deliver("Hello there").encode().hex().upper().encode()
+    losses = iter((4, 6))
+    wire.garble = lambda data: data.replace(pdu, pdu[: -next(losses, 0) or None])
+
+    wire.network.deliver(wire.sim.number, deliver("Hello there"))
+    wire.pass_time(5)
+
+    assert wire.texts() == ["Hello there"]
+    assert wire.sim.memory.used == 0
+
+
+def test_a_text_that_took_the_place_of_another_in_silence_is_not_deleted_with_it() -> None:
+    wire = Wire(ONE_SIM, commits=False).start()
+    wire.network.send(BEN, wire.sim.number, "first")
+    wire.pass_time(40)
+
+    wire.sim.memory.delete(1)
+    wire.sim.memory.store(stored("second"))
+    wire.commit()
+    wire.pass_time(400)
+
+    assert list(dict.fromkeys(wire.texts())) == ["first", "second"]
+    assert wire.sim.memory.used == 1
+
+
 def test_a_pdu_that_stays_broken_goes_to_the_shop_as_far_as_it_is_sound() -> None:
     wire = Wire(ONE_SIM).start()
     pdu = deliver("Hello there").encode().hex().upper().encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drivers.at.device import Device
-from drivers.at.storage import choose_memory, memories_of, select, usage_of
+from drivers.at.storage import choose_memory, memories_of, select, usage, usage_of
 from tests.drivers.at.script import Script
 
 
@@ -116,4 +116,21 @@ def test_a_memory_that_is_not_there_is_not_selected() -> None:
     device = Device(home="ME", mem1="ME")
 
     assert Script({}).play(select(device, "SR")) is None
-    assert device.mem1 == "ME"
+
+
+def test_a_switch_whose_answer_was_lost_leaves_the_memory_in_doubt() -> None:
+    device = Device(home="ME", mem1="ME")
+
+    Script({'AT+CPMS="SM"': None, 'AT+CPMS="SM","ME","ME"': None}).play(select(device, "SM"))
+
+    assert device.mem1 == ""
+
+
+def test_a_memory_is_used_only_if_the_modem_says_that_it_is_selected() -> None:
+    device = Device(home="ME", mem1="ME")
+    script = Script(
+        {"AT+CPMS?": '+CPMS: "SM",1,20,"SM",1,20,"SM",1,20\nOK', 'AT+CPMS="ME"': "+CPMS: 2,99,1,20,1,20\nOK"}
+    )
+
+    assert script.play(usage(device, "ME")) == (2, 99)
+    assert script.commands == ["AT+CPMS?", 'AT+CPMS="ME"']
