@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request
@@ -25,9 +24,8 @@ blueprint = Blueprint("events", __name__)
 RECONNECT_MS = 1000
 BUSY_RETRY_SECONDS = 10
 
-# How soon a stream whose page was left ends. The socket alone tells only at the second heartbeat, and
-# whoever clicks through the inbox leaves a page every few seconds.
-LOOK = timedelta(seconds=1)
+# A stream is woken for other reasons than time too; it speaks when it has been quiet for so long.
+QUIET = sse.HEARTBEAT / 2
 
 
 @blueprint.get("/events/stream")
@@ -37,10 +35,13 @@ def stream() -> Response:
     ``page`` names the page that asks, ``left`` the one that its tab showed before.
     """
     here = surroundings()
-    here.page_streams.leave(request.args.get("left", ""))
+    # The socket alone tells only at the second heartbeat, and whoever clicks through the inbox leaves a
+    # page every few seconds.
+    if here.page_streams.leave(request.args.get("left", "")):
+        here.services.feed.wake()
     name = request.args.get("page") or new_name()
     # Asked for now, not when the first octets leave: what happens in between is told.
-    happenings = sse.follow(here.services.feed, _position(), LOOK)
+    happenings = sse.follow(here.services.feed, _position())
     response = here.streams.open(_frames(here, user(), name, happenings))
     if response is None:
         busy = "Too many pages are open at once."
@@ -64,7 +65,7 @@ def _frames(
             if left.is_set():
                 return
             # Not "since": a clock that is set back must not end the heartbeats.
-            if abs(here.now() - heard) >= sse.HEARTBEAT:
+            if abs(here.now() - heard) >= QUIET:
                 heard = here.now()
                 yield sse.comment()
                 # A session that was ended elsewhere ends here too, without a query for each event.

@@ -31,12 +31,14 @@ class PageStreams:
                 if self._left.get(name) is left:
                     del self._left[name]
 
-    def leave(self, name: str) -> None:
-        """The page *name* is no longer on a screen."""
+    def leave(self, name: str) -> bool:
+        """The page *name* is no longer on a screen; whether it held a stream, which ends when woken."""
         with self._guard:
             left = self._left.get(name)
-        if left is not None:
-            left.set()
+        if left is None:
+            return False
+        left.set()
+        return True
 
 
 def new_name() -> str:

@@ -68,9 +68,11 @@ class AtModem:
         while True:
             now = time.monotonic()
             self._tend(now)
-            if bulletin.waiting or woken or now >= until:
+            if bulletin.waiting or woken:
                 return bulletin.take()
             woken = self._await_input(min(until, self._deadline()) - now)
+            if now >= until and not bulletin.waiting:
+                return []
 
     def wake(self) -> None:
         """Make the present or the next ``wait`` return. The only method for other threads."""

@@ -76,6 +76,10 @@ class Feed:
         self._store.changed.wait(seen, timeout)
         return not self._store.changed.closed and self.newest() > after
 
+    def wake(self) -> None:
+        """Let every ``wait`` return once, so that its caller can look whether it is still wanted."""
+        self._store.changed.ring()
+
     @property
     def closed(self) -> bool:
         """Whether the daemon is stopping: streams must end."""

@@ -133,6 +133,12 @@ class TestWorkingDrivers:
         kinds = [type(event) for event in events if not isinstance(event, StateChanged) or is_ready(event)]
         assert kinds.index(Identified) < kinds.index(StateChanged)
 
+    def test_it_gets_ready_by_waits_without_time_as_well(self, rig: Rig) -> None:
+        end = time.monotonic() + PATIENCE.total_seconds()
+
+        while not any(map(is_ready, rig.driver.wait(timedelta(0)))):
+            assert time.monotonic() < end
+
     def test_each_text_has_one_outcome_that_names_its_attempt(self, rig: Rig) -> None:
         hear(rig.driver, is_ready)
 

@@ -14,7 +14,7 @@ from modemsms.errors import ModemNotReady, OutcomeUnknown, SendRejected
 from tests.drivers.at.wire import BEN, Wire
 
 # A share of these is played each time, all of them with --soak.
-HISTORIES = 3000
+HISTORIES = 1000
 SHARE = 40
 
 STRAY_BYTES = [
@@ -169,7 +169,7 @@ def test_a_bad_day_ends_well(seed: int) -> None:
 
 
 @pytest.mark.soak
-def test_thousands_of_bad_days_end_well() -> None:
+def test_a_thousand_bad_days_end_well() -> None:
     for seed in range(SHARE, HISTORIES):
         day = BadDay(seed)
         day.play()
