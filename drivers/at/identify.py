@@ -14,11 +14,13 @@ from drivers.at.steps import Procedure, Quiet, Reply, ask, ask_patiently
 # Manuals give 20 s; a stick answers at once.
 _ASKED_FOR = 20.0
 _STRAY_RESULT = 0.3
+_LONGEST_TEXT = 100
 
 _IMEI = re.compile(r"\b(\d{14,16})\b")
 _IMSI = re.compile(r"\b(\d{14,15})\b")
 # Letters stand in some Chinese ones, an F at the end is filler.
 _ICCID = re.compile(r"\b(\d{6}[0-9A-F]{12,14})\b", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z0-9]{2}|^[A-Za-z0-9]$")
 _PHONE = re.compile(r"\+?\d{3,20}")
 _INTERNATIONAL = "145"
 
@@ -55,13 +57,15 @@ _SIM_SIGNALS = {
 def identify_box(device: Device) -> Procedure[None]:
     """Manufacturer, model, firmware and IMEI, and with them the profile of its quirks.
 
-    A first answer without a line means that a result nobody asked for was in front of it (a prompt that
-    ESC ended): wait until it is quiet, then ask again.
+    An OK without a line was a result that nobody had asked for, from a prompt that ESC ended: then it
+    must be quiet before the next question, or each answer would be taken for the one before.
     """
-    manufacturer = yield from _text("AT+CGMI")
-    if manufacturer is None:
+    asked = Command("AT+CGMI", _ASKED_FOR, free=True)
+    reply = yield from ask(asked)
+    if reply.ok and not reply.lines:
         yield Quiet(_STRAY_RESULT)
-        manufacturer = yield from _text("AT+CGMI")
+        reply = yield from ask(asked)
+    manufacturer = _told(asked, reply)
     model = yield from _text("AT+CGMM")
     firmware = yield from _text("AT+CGMR")
     imei = yield from _match("AT+CGSN", _IMEI)
@@ -131,11 +135,14 @@ def tries_left(device: Device) -> Procedure[int | None]:
 
 
 def _text(command: str) -> Procedure[str | None]:
-    reply = yield from ask(Command(command, _ASKED_FOR, free=True))
-    if not reply.ok or not reply.lines:
-        return None
-    head = Command(command).head
-    return reply.first.removeprefix(head).strip().strip('"') or None
+    asked = Command(command, _ASKED_FOR, free=True)
+    return _told(asked, (yield from ask(asked)))
+
+
+def _told(asked: Command, reply: Reply) -> str | None:
+    """The first line with a word in it: noise has none."""
+    lines = [line.removeprefix(asked.head).strip().strip('"') for line in reply.lines if reply.ok]
+    return next((line[:_LONGEST_TEXT] for line in lines if _WORD.search(line)), None)
 
 
 def _match(command: str, pattern: re.Pattern[str]) -> Procedure[str | None]:

@@ -29,8 +29,6 @@ NOTIFICATION = 600.0
 LINK = 2.0
 # So many texts found by sweeps alone, twice, prove that the announcements go elsewhere (Q70).
 MISSED = 2
-# In a broadcast that leaves no idle moment a round waits so long, then takes one turn.
-PATIENCE = 300.0
 
 _Errand = Callable[[], Procedure[None]]
 
@@ -48,7 +46,6 @@ class Rounds:
         self._link_due: float | None = None
         self._distrusted = False
         self._errands: deque[_Errand] = deque([partial(network.poll_signal, device)])
-        self._waiting_since = now
 
     @property
     def _watch_due(self) -> float:
@@ -78,10 +75,6 @@ class Rounds:
         """When ``next`` has something; 0 is now."""
         return 0.0 if self._errands else min(self._earliest(), self._sweep_due)
 
-    def overdue(self, now: float) -> bool:
-        """Something has waited for an idle moment too long."""
-        return (self._waiting_since if self._errands else self._earliest()) + PATIENCE < now
-
     def sweep_if_due(self, now: float) -> None:
         """Sweeps are inbound work: they do not wait for an idle moment."""
         if now >= self._sweep_due:
@@ -106,7 +99,6 @@ class Rounds:
     def _collect(self, now: float) -> None:
         device = self._device
         self._doubt_announcements(now)
-        self._waiting_since = self._earliest()
         if self._link_due is not None and now >= self._link_due:
             self._link_due = None
             self._errands.append(partial(release_link, device))

@@ -53,8 +53,6 @@ class Traffic:
             return self._inbound(now) or self._idle(now)
         if self._inbox.urgent or self._turns == 0 or now < self._inbound_until:
             procedure = self._inbound(now)
-            if procedure is None and self._rounds.overdue(now):
-                procedure = self._rounds.next(now)
             if procedure is not None:
                 self._turns += 1
                 return procedure

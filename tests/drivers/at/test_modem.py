@@ -23,6 +23,7 @@ from modemsms.driver import (
     Ended,
     ModemSettings,
     ModemState,
+    Noticed,
     SegmentReceived,
     StateChanged,
 )
@@ -141,6 +142,37 @@ def test_a_port_that_appears_later_is_found(tmp_path: Path) -> None:
     assert missing.code == "port_missing"
 
     with SimulatedModems(1, links=[link]):
+        hear(modem, in_state(ModemState.READY))
+        modem.close()
+
+
+def test_a_modem_that_stays_silent_is_reopened_until_it_answers(
+    simulated: SimulatedModems, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for constant in ("start.ATTENTION_TIMEOUT", "recovery.ANSWER_TIMEOUT", "recovery.QUIET"):
+        monkeypatch.setattr(f"drivers.at.{constant}", 0.01)
+    for constant in ("recovery.AFTER_ESCAPE", "recovery.GUARD", "transport.DTR_LOW"):
+        monkeypatch.setattr(f"drivers.at.{constant}", 0.01)
+    monkeypatch.setattr("drivers.at.situation.SILENT_PAUSES", (0.05,))
+    silent = simulated.modems[0]
+    silent.deafen()
+    modem = AtModem(DeviceSettings("at", str(tmp_path / "modem"), (ModemSettings("counter"),)))
+    hear(modem, lambda event: isinstance(event, Noticed) and "closed and opened again" in event.sentence)
+
+    silent.hear_again()
+
+    hear(modem, in_state(ModemState.READY))
+    modem.close()
+
+
+def test_a_pin_is_entered_by_the_next_wait(tmp_path: Path) -> None:
+    with SimulatedModems(1, links=[tmp_path / "modem"], pin="1234") as simulated:
+        modem = AtModem(DeviceSettings("at", str(tmp_path / "modem"), (ModemSettings("counter"),)))
+        hear(modem, in_state(ModemState.NOT_READY))
+
+        modem.enter_pin(1, "1234")
+        assert simulated.modems[0].pin_wanted == "SIM PIN"
+
         hear(modem, in_state(ModemState.READY))
         modem.close()
 

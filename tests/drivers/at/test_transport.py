@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import serial
 
 from drivers.at.holders import others_on
 from drivers.at.ports import Whereabouts, speeds
@@ -98,6 +100,19 @@ def test_a_port_that_is_not_there_is_named() -> None:
 
     assert cause.code == "port_missing"
     assert "/dev/ttyUSB99" in cause.sentence
+
+
+def test_a_port_without_the_right_to_it_says_what_to_do(pty: Pty, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> serial.Serial:
+        raise serial.SerialException(errno.EACCES, "could not open port")
+
+    # root may open everything
+    monkeypatch.setattr(serial, "Serial", refuse)
+
+    cause = refusal(pty.path).cause
+
+    assert cause.code == "port_denied"
+    assert "usermod" in cause.sentence
 
 
 def test_a_file_is_no_port(tmp_path: Path) -> None:
