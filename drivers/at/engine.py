@@ -60,7 +60,7 @@ class Engine:
         self._situation = Situation()
         self._pin: str | None = None
         self._then: Callable[[], None] | None = None
-        self._runner = Runner(self._tell)
+        self._runner = Runner(self._tell, lambda: self._device.profile.command_gap)
         self._outgoing = Outgoing()
         self._manners = Manners()
         self._renew()
@@ -233,7 +233,6 @@ class Engine:
             self._lock()
             return
         self._situation.phase = Phase.RUNNING
-        self._runner.command_gap = self._device.profile.command_gap
         self._traffic.open(self._now)
 
     def _procedure_ended(self) -> None:

@@ -7,6 +7,7 @@ reported again later.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ MOST_DELETIONS_WAITING = 4
 # A modem may restart without a word, and then other texts stand in other memories: what was found so
 # long ago is looked at again before it is deleted.
 FRESH = 30.0
+NEVER = -math.inf
 # How often a place is deleted in vain before the shop hears of it (Q25).
 VAIN_DELETIONS = 3
 # Places whose last content is remembered: more than any SIM has.
@@ -61,6 +63,8 @@ class Direct:
 
 @dataclass(frozen=True, slots=True)
 class Read:
+    """Read the one message at *location*."""
+
     location: Location
 
 
@@ -204,9 +208,11 @@ class Inbox:
     # --- what came of it ----------------------------------------------------------------------
 
     def confirmed(self) -> None:
+        """The network has its answer."""
         self._confirms -= 1
 
     def begin_delete(self, location: Location) -> None:
+        """The deletion is on its way; from now on another text may take the place."""
         self._deleting, self._read_after_delete = location, False
 
     def end_delete(self, location: Location, now: float) -> None:
@@ -241,11 +247,12 @@ class Inbox:
         pending.empty_reads += 1
 
     def found(
-        self, location: Location, entry: Entry, now: float, *, announced: bool = True
+        self, location: Location, entry: Entry, now: float, *, announced: bool = True, sure: bool = True
     ) -> DriverEvent | None:
         """What to tell the shop of *entry*; None for what it has, for dummies and for our own texts.
 
-        Without *announced* it was a round that came upon it, unless it was to be read anyway.
+        Without *announced* it was a round that came upon it, unless it was to be read anyway. Without
+        *sure* its place may be another one: it is looked at again before it is cleared.
         """
         announced = self._reads.pop(location, None) is not None or announced
         if entry.is_empty or entry.is_ours:
@@ -253,13 +260,16 @@ class Inbox:
         place = self._places.get(location)
         if place is not None and place.pdu == entry.pdu:
             if place.committed:
-                place.found_at = now
+                place.found_at = now if sure else NEVER
                 return self._came_back(location, place)
             if now < place.hidden_until:
                 return None
         elif not announced:
             self.unannounced += 1
-        return self._report(location, entry, now, place)
+        event = self._report(location, entry, now, place)
+        if not sure:
+            self._places[location].found_at = NEVER
+        return event
 
     def swept(self, memory: str, seen: Iterable[Location], now: float) -> None:
         """All of *memory* was listed. What was announced and is not there yet is read a little later."""

@@ -32,15 +32,6 @@ class Lines:
         self.prompt_wanted = False
         self._pending = bytearray()
 
-    @property
-    def at_prompt(self) -> bool:
-        """A ``>`` nobody asked for stands at the end of the input: the modem waits for a PDU."""
-        return _PROMPT.fullmatch(self._pending.rstrip(b" ")) is not None
-
-    def clear(self) -> None:
-        """Forget what has come of the present line."""
-        self._pending.clear()
-
     def feed(self, data: bytes) -> Iterator[bytes | Prompt]:
         """Yield what *data* completes.
 

@@ -41,8 +41,8 @@ def read(device: Device, inbox: Inbox, location: Location) -> Procedure[None]:
     found = entries(reply.lines)
     if not found or found[0].is_empty:
         inbox.read_empty(location, reply.at)
-    else:
-        yield from _tell(inbox, location, found[0], reply.at)
+    elif (event := inbox.found(location, found[0], reply.at)) is not None:
+        yield Tell(event)
 
 
 def sweep(device: Device, inbox: Inbox, memory: str, *, trust_count: bool) -> Procedure[None]:
@@ -53,15 +53,19 @@ def sweep(device: Device, inbox: Inbox, memory: str, *, trust_count: bool) -> Pr
         return
     found, at = yield from (_list(device) if device.lists else _walk(count))
     seen = [(Location(memory, entry.index), entry) for entry in found if entry.index is not None]
+    # A listing that lost lines may show a text behind the header of another.
+    complete = len(seen) >= count[0]
     for location, entry in seen:
-        yield from _tell(inbox, location, entry, at, announced=not trust_count)
+        event = inbox.found(location, entry, at, announced=not trust_count, sure=complete)
+        if event is not None:
+            yield Tell(event)
     inbox.swept(memory, [location for location, _ in seen], at)
     if 0 < count[1] <= count[0] and seen:
         inbox.urgent = True
         yield Tell(
             Noticed(device.slot, f"The memory {memory} was full; its texts are being read and cleared.")
         )
-    if seen and inbox.stubborn(memory):
+    if seen and complete and inbox.stubborn(memory):
         yield from ask(Command("AT+CMGD=1,1", _LIST))
 
 
@@ -118,14 +122,6 @@ def _walk(count: tuple[int, int]) -> Procedure[tuple[Sequence[Entry], float]]:
         here = [entry for entry in entries(reply.lines) if not entry.is_empty]
         found += [Entry(index, entry.status, entry.pdu) for entry in here[:1]]
     return found, at or (yield from _now())
-
-
-def _tell(
-    inbox: Inbox, location: Location, entry: Entry, at: float, *, announced: bool = True
-) -> Procedure[None]:
-    event = inbox.found(location, entry, at, announced=announced)
-    if event is not None:
-        yield Tell(event)
 
 
 def _now() -> Procedure[float]:

@@ -49,11 +49,12 @@ class Runner:
     ``begin``, ``hear`` and ``expire`` raise what the procedure raises.
     """
 
-    def __init__(self, tell: Callable[[DriverEvent], None]) -> None:
+    def __init__(self, tell: Callable[[DriverEvent], None], command_gap: Callable[[], float]) -> None:
+        """*command_gap*: the seconds that the modem needs between a result and the next command."""
         self.session = AtSession()
         self.writes: deque[Write | PulseDtr] = deque()
-        self.command_gap = 0.0
         self._tell = tell
+        self._command_gap = command_gap
         self._procedure: Procedure[None] | None = None
         self._step: Step | None = None
         self._deadline: float | None = None
@@ -183,9 +184,10 @@ class Runner:
         return True
 
     def _send_soon(self, command: Command, now: float) -> None:
-        self._unsent = now < self._free_at + self.command_gap
+        sends_at = self._free_at + self._command_gap()
+        self._unsent = now < sends_at
         if self._unsent:
-            self._deadline = self._free_at + self.command_gap
+            self._deadline = sends_at
         else:
             self._send(command, now)
 

@@ -124,11 +124,6 @@ class AtSession:
         self._echo_off = False
         self._echoed = False
 
-    @property
-    def at_prompt(self) -> bool:
-        """A prompt nobody asked for stands open."""
-        return self._lines.at_prompt
-
     def send(self, command: Command | str) -> bytes:
         """The bytes that start *command*. Raises ``LocalProtocolError`` while another one runs."""
         if self._command is not None:

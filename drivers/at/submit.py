@@ -40,10 +40,13 @@ PAUSE_AFTER_FAULT = 0.1
 
 _CMGS = "+CMGS:"
 _RESULTS = (_CMGS, "+CMS ERROR", "+CME ERROR", "ERROR")
-_SMSC_UNKNOWN = 330
-_MEMORY_FULL = frozenset({208, 211, 322})
-# Text mode, and what a SIM says that is not as it was (hardware.md 3.3, 3.5).
-_NOT_AS_SET_UP = frozenset({10, 11, 12, 13, 305, 310, 311, 313, 315, 316})
+# What an error says of the modem, by family and code (hardware.md 3.2, 3.3, 3.5).
+_SMSC_UNKNOWN = ("CMS", 330)
+_MEMORY_FULL = frozenset({("CMS", 208), ("CMS", 211), ("CMS", 322), ("CME", 20)})
+# Text mode, or a SIM that is not as it was.
+_NOT_AS_SET_UP = frozenset(
+    [("CMS", code) for code in (305, 310, 311, 313, 315, 316)] + [("CME", code) for code in (10, 11, 12, 13)]
+)
 
 NO_ANSWER = Cause(
     "no_answer",
@@ -168,10 +171,11 @@ def _hex_line(device: Device, tpdu: bytes) -> str:
 
 def _learn_from(refusal: Final, device: Device, inbox: Inbox) -> Procedure[None]:
     """Do something about what stood in the way: for the next text, this one has its outcome."""
-    if refusal.code in _MEMORY_FULL:
+    said = (refusal.family, refusal.code)
+    if said in _MEMORY_FULL:
         inbox.full((yield Pause(0.0)).at)
-    device.in_doubt = refusal.code in _NOT_AS_SET_UP
+    device.in_doubt = said in _NOT_AS_SET_UP
     centre = device.smsc_wanted or device.identity.smsc
-    if refusal.code == _SMSC_UNKNOWN and centre and not device.smsc_in_pdu:
+    if said == _SMSC_UNKNOWN and centre and not device.smsc_in_pdu:
         device.smsc_in_pdu = True
         yield from ask(Command(f'AT+CSCA="{centre}"', 20.0))

@@ -65,7 +65,7 @@ def demo(port: int, modems: int, air: float) -> None:
 
     Prints "sign in: URL". Without --data everything is gone afterwards.
     """
-    _log_to_stderr()
+    _log_to_stderr(logging.WARNING)
     from modemsms import app
 
     with on_signals() as stopping:
@@ -120,7 +120,8 @@ def _run(server: Server, line: str, stopping: Stopping) -> None:
         server.stop(stopping.hurry.is_set)
 
 
-def _log_to_stderr() -> None:
+def _log_to_stderr(level: int = logging.INFO) -> None:
+    """Log from *level* on; the demo's one line must not drown in what a daemon notes."""
     logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+        stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )

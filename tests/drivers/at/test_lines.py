@@ -50,13 +50,6 @@ def test_a_greater_sign_inside_a_line_is_no_prompt(data: bytes) -> None:
     assert Prompt.SEEN not in feed(data, [], prompt_wanted=True)
 
 
-def test_a_prompt_that_nobody_wants_stays_in_sight() -> None:
-    lines = Lines()
-
-    assert list(lines.feed(b"\r\n> ")) == []
-    assert lines.at_prompt
-
-
 @given(cuts=st.lists(st.integers(0, len(DIRTY)), max_size=30), prompt_wanted=st.booleans())
 def test_items_do_not_depend_on_how_the_bytes_arrive(cuts: list[int], prompt_wanted: bool) -> None:
     whole = feed(DIRTY, [], prompt_wanted=prompt_wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from drivers.simulator.faults import Fault, Moment, Silence
@@ -60,6 +61,22 @@ def test_a_text_that_took_the_place_of_another_in_silence_is_not_deleted_with_it
 
     assert list(dict.fromkeys(wire.texts())) == ["first", "second"]
     assert wire.sim.memory.used == 1
+
+
+def test_a_listing_that_lost_lines_clears_no_wrong_place() -> None:
+    wire = Wire(ONE_SIM)
+    for text in ("number 1", "number 2", "number 3"):
+        wire.sim.memory.store(stored(text))
+    # The first text and the header of the second are lost: the second stands behind the first's header.
+    lost = re.compile(rb"(\+CMGL: 1,[^\r]*\r\n).*?\+CMGL: 2,[^\r]*\r\n", re.DOTALL)
+    once = iter([1])
+    wire.garble = lambda data: lost.sub(rb"\1", data) if b"+CMGL: 2" in data and next(once, 0) else data
+
+    wire.start()
+    wire.pass_time(1000)
+
+    assert set(wire.texts()) == {"number 1", "number 2", "number 3"}
+    assert wire.sim.memory.used == 0
 
 
 def test_a_pdu_that_stays_broken_goes_to_the_shop_as_far_as_it_is_sound() -> None:
