@@ -8,12 +8,13 @@ import os
 import select
 import termios
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import serial
 
-from drivers.at.holders import others_on
+from drivers.at.holders import Holder, others_on
 from modemsms.errors import Cause, ModemUnavailable
 
 # A dead USB endpoint lets a write hang for ever.
@@ -44,7 +45,7 @@ class Port:
         rivals = others_on(path)
         if rivals:
             self.close()
-            raise ModemUnavailable(_busy(path))
+            raise ModemUnavailable(_busy(path, rivals))
 
     def fileno(self) -> int:
         """For ``poll``."""
@@ -116,8 +117,8 @@ def _gone(path: str) -> Cause:
     )
 
 
-def _busy(path: str) -> Cause:
-    names = ", ".join(f"{holder.program} (process {holder.pid})" for holder in others_on(path))
+def _busy(path: str, holders: Sequence[Holder]) -> Cause:
+    names = ", ".join(f"{holder.program} (process {holder.pid})" for holder in holders)
     return Cause(
         "port_busy",
         f"The port {path} is in use by {names or 'another program'}. Stop that program, or keep it away from "
@@ -138,7 +139,7 @@ def _why_not(path: str, error: Exception) -> Cause:
             f"(sudo usermod -aG dialout {getpass.getuser()}) and start modemsms again.",
         )
     if code in (errno.EBUSY, errno.EAGAIN):
-        return _busy(path)
+        return _busy(path, others_on(path))
     if not Path(path).is_char_device():
         return Cause("port_unusable", f"{path} is no serial port. Give the port of the modem.")
     return Cause("port_unusable", f"{path} cannot be used as a serial port: {error}.")

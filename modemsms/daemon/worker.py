@@ -71,6 +71,7 @@ class Worker:
         self._stopping = threading.Event()
         self._pending: list[DriverEvent] = []
         self._air: dict[int, str] = {}
+        self._pins: dict[int, str] = {}
         self._thread = threading.Thread(
             target=self._run, name=f"device {', '.join(self._names.values())}", daemon=True
         )
@@ -119,6 +120,9 @@ class Worker:
         except StoreUnavailable:
             return STORE_RETRY
         done, self._pending = self._pending, []
+        # Noted as tried and on the disk: only now may the SIM see it.
+        while self._pins:
+            self._driver.enter_pin(*self._pins.popitem())
         for attempt in claims:
             self._air[attempt.id] = self._names[attempt.slot]
             self._driver.submit(attempt)
@@ -137,6 +141,7 @@ class Worker:
         if not self._pending and not self._has_work():
             return [], None
         now = self._now()
+        self._pins.clear()
         with self._books.store.write():
             for event in self._pending:
                 self._apply(event, now)
@@ -212,7 +217,7 @@ class Worker:
             case PinNeeded():
                 pin = modems.pin_to_try(name, event.identity, event.tries_left, now)
                 if pin is not None:
-                    self._driver.enter_pin(event.slot, pin)
+                    self._pins[event.slot] = pin
             case SegmentReceived() | ReportReceived():
                 sim = modems.sim_of(name)
                 assert sim is not None, "a driver tells who it is before it reports texts"
