@@ -34,6 +34,7 @@ from modemsms.services.ledger import Ledger
 from modemsms.services.modems import Modems
 from modemsms.services.outbox import Outbox
 from modemsms.services.shop import Shop
+from modemsms.store.copies import Contents
 from modemsms.store.database import Store
 from modemsms.store.migrations import refuse_unless_current, upgrade
 
@@ -65,7 +66,14 @@ class App:
         inbox = Inbox(self._store, self.services.shop)
         books = Books(self._store, ledger, inbox, self.services.modems)
         self._recover(ledger)
-        due = Due(self._store, config.sending, ledger, inbox, self.services.outbox)
+        due = Due(
+            self._store,
+            config.sending,
+            ledger,
+            inbox,
+            self.services.outbox,
+            self.services.modems.present_sims,
+        )
         self._scheduler = Scheduler(self._store, due)
         self._supervisor = Supervisor(books, config.sending, drivers.create)
         self._drivers = drivers
@@ -190,12 +198,12 @@ def damage(config: Config) -> str | None:
     return backups.damage(config.data.dir / DATABASE)
 
 
-def verify(file: Path) -> backups.Verified:
+def verify(file: Path) -> Contents:
     """What the backup *file* holds. Raises ``InvalidInput`` when it is broken or none of ours."""
     return backups.verify(file)
 
 
-def restore(config: Config, file: Path) -> backups.Verified:
+def restore(config: Config, file: Path) -> Contents:
     """Put the backup *file* in the place of the database. Raises ``InUse`` while a daemon has it."""
     lock = _lock(config)
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from modemsms.commands import backup, doctor, keys, modems, send, serve, users
@@ -20,6 +22,8 @@ def main() -> None:
 
     Exit status: 0 done, 1 refused, 2 wrong usage or config, 3 no daemon runs.
     """
+    # Whatever we write holds what customers wrote, or opens it: nobody else on the machine reads it.
+    os.umask(0o077)
 
 
 for command in (

@@ -14,7 +14,8 @@ THREADS = 48
 # Connections that wait to be accepted: a phone that comes back from sleep opens six at once.
 BACKLOG = 128
 # A connection that says nothing for so long is closed; browsers open a new one unasked.
-SILENCE_SECONDS = 30
+# Each one that is silent in the midst of a request keeps a thread so long.
+SILENCE_SECONDS = 10
 # How long `stop` waits for requests under way.
 STOP_SECONDS = 2
 

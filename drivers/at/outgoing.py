@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drivers.at.submit import Submission, reference_of
+from drivers.at.submit import Overdue, Submission, reference_of
 from modemsms.driver import Accepted, Attempt, DriverEvent, Ended
 from modemsms.errors import Cause, DriverError, LocalProtocolError, ModemUnavailable, OutcomeUnknown
 
@@ -15,7 +15,7 @@ class Outgoing:
     def __init__(self) -> None:
         self._open: Submission | None = None
         self._begun_at: float | None = None
-        self._unsettled: int | None = None
+        self._unsettled: Overdue | None = None
 
     @property
     def waiting(self) -> bool:
@@ -46,9 +46,10 @@ class Outgoing:
         return self._open
 
     def handed_over(self) -> None:
-        """The Ctrl-Z was written. From here on a ``+CMGS`` answers this text and no earlier one."""
+        """The Ctrl-Z was written. From here on a ``+CMGS`` answers this text, or an earlier one by its TP-MR."""
         if self._open is not None:
             self._open.handed_over = True
+            self._open.overdue = self._unsettled
         self._unsettled = None
 
     def told(self, event: DriverEvent) -> None:
@@ -57,7 +58,9 @@ class Outgoing:
             return
         if event.attempt_id == self._open.attempt.id:
             unknown = isinstance(event, Ended) and isinstance(event.error, OutcomeUnknown)
-            self._unsettled = event.attempt_id if unknown else None
+            submit = self._open.attempt.submit
+            assert submit is not None
+            self._unsettled = Overdue(event.attempt_id, submit.reference) if unknown else None
             self._open = self._begun_at = None
 
     def late(self, line: str) -> Accepted | None:
@@ -67,8 +70,8 @@ class Outgoing:
         """
         if self._unsettled is None or not line.startswith("+CMGS:"):
             return None
-        attempt_id, self._unsettled = self._unsettled, None
-        return Accepted(attempt_id, reference_of(line))
+        overdue, self._unsettled = self._unsettled, None
+        return Accepted(overdue.attempt_id, reference_of(line))
 
     def forget_unsettled(self) -> None:
         """The modem has restarted: no late answer will come."""

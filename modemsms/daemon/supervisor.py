@@ -35,24 +35,27 @@ class Supervisor:
         self._ended = False
 
     def arrange(self) -> None:
-        """Start a worker for each new device, stop those whose modems were taken away or changed."""
+        """Start a worker for each new device, stop those whose modems were taken away or changed.
+
+        Returns at once: a worker with a text in the air leaves when that text has its outcome, and
+        whoever takes its port begins then.
+        """
         with self._guard:
             if self._ended:
                 return
             wanted = devices(self._books.modems.configs(), self._rules)
             for key, running in list(self._running.items()):
-                if wanted.get(key) != running.settings:
-                    running.worker.stop()
-                    # The port must be free before anything opens it again.
-                    running.worker.join(timeout=30)
+                if running.worker.is_over:
                     del self._running[key]
+                elif wanted.get(key) != running.settings:
+                    running.worker.stop()
             for key, settings in wanted.items():
                 if key not in self._running:
                     self._running[key] = _Running(self._start(settings), settings)
 
     def _start(self, settings: DeviceSettings) -> Worker:
         names = {modem.slot: modem.name for modem in settings.modems}
-        worker = Worker(self._create(settings), names, self._books)
+        worker = Worker(self._create(settings), names, self._books, ended=self.arrange)
         worker.start()
         log.info("device_started driver=%s modems=%s", settings.driver, ",".join(names.values()))
         return worker

@@ -25,7 +25,7 @@ from modemsms.driver import (
     SegmentReceived,
     StateChanged,
 )
-from modemsms.errors import ModemNotReady, StoreUnavailable
+from modemsms.errors import Cause, ModemNotReady, ModemUnavailable, OutcomeUnknown, StoreUnavailable
 from modemsms.services.inbox import Inbox
 from modemsms.services.ledger import Ledger
 from modemsms.services.modems import Modems
@@ -39,6 +39,8 @@ SAFETY_LOOK = timedelta(seconds=30)
 
 # While the database cannot be written, try again this often; each try is one small write.
 STORE_RETRY = timedelta(seconds=1)
+
+BUG = Cause("internal_error", "A fault in modemsms stopped the handing over. Please report it.")
 
 # A device whose thread met a bug of ours is left alone for a moment, not in a hot loop.
 AFTER_A_BUG = timedelta(seconds=2)
@@ -63,8 +65,11 @@ class Worker:
         modems: Mapping[int, str],
         books: Books,
         now: Callable[[], datetime] = clock.now,
+        ended: Callable[[], None] = lambda: None,
     ) -> None:
         self._driver = driver
+        self._ended = ended
+        self._is_over = threading.Event()
         self._names = dict(modems)
         self._books = books
         self._now = now
@@ -72,6 +77,7 @@ class Worker:
         self._pending: list[DriverEvent] = []
         self._air: dict[int, str] = {}
         self._pins: dict[int, str] = {}
+        self._claimed: list[Attempt] = []
         self._thread = threading.Thread(
             target=self._run, name=f"device {', '.join(self._names.values())}", daemon=True
         )
@@ -85,6 +91,11 @@ class Worker:
         """Claim nothing more, and end once nothing is in the air."""
         self._stopping.set()
         self._driver.wake()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has let go of its device."""
+        return self._is_over.is_set()
 
     def join(self, timeout: float) -> bool:
         """Wait for the end, at most *timeout* seconds; whether it came."""
@@ -101,20 +112,23 @@ class Worker:
                     # Whatever a device or a bug of ours does, its thread lives on.
                     log.exception("worker_failed modems=%s", ",".join(self._names.values()))
                     self._drop_poison()
-                    timeout = AFTER_A_BUG
+                    self._stopping.wait(AFTER_A_BUG.total_seconds())
+                    timeout = timedelta(0)
         finally:
             self._books.store.work.forget(self._driver.wake)
             self._driver.close()
+            self._is_over.set()
+            self._ended()
             self._books.store.release()
 
     def _turn(self, timeout: timedelta) -> timedelta:
         """Wait for the device, write down what it said, hand it what is next. How long to wait then."""
-        for event in self._driver.wait(timeout):
+        events = self._driver.wait(timeout)
+        self._pending += [event for event in events if not isinstance(event, StateChanged)]
+        for event in events:
             if isinstance(event, StateChanged):
                 # Told at once: a page must say so even when nothing can be written.
                 self._state_changed(event)
-            else:
-                self._pending.append(event)
         try:
             claims, more_at = self._write_down()
         except StoreUnavailable:
@@ -123,18 +137,22 @@ class Worker:
         # Noted as tried and on the disk: only now may the SIM see it.
         while self._pins:
             self._driver.enter_pin(*self._pins.popitem())
-        for attempt in claims:
+        self._claimed += claims
+        while self._claimed:
+            attempt = self._claimed[0]
             self._air[attempt.id] = self._names[attempt.slot]
             self._driver.submit(attempt)
+            self._claimed.pop(0)
         for event in done:
-            if (
-                isinstance(event, SegmentReceived | MessageReceived | ReportReceived)
-                and event.handle is not None
-            ):
-                self._driver.acknowledge(event.handle)
+            self._acknowledge(event)
         if more_at is None:
             return SAFETY_LOOK
         return min(SAFETY_LOOK, max(timedelta(milliseconds=1), more_at - self._now()))
+
+    def _acknowledge(self, event: DriverEvent) -> None:
+        """What *event* brought is committed: it may leave the SIM."""
+        if isinstance(event, SegmentReceived | MessageReceived | ReportReceived) and event.handle is not None:
+            self._driver.acknowledge(event.handle)
 
     def _write_down(self) -> tuple[list[Attempt], datetime | None]:
         """Everything pending and the next claims, in one commit."""
@@ -187,6 +205,7 @@ class Worker:
                 self._outcome(event, now)
             case MessageReported():
                 self._books.ledger.end(event, now)
+                self._air.pop(event.attempt_id, None)
             case _:
                 name = self._names.get(event.slot)
                 if name is None:
@@ -204,6 +223,8 @@ class Worker:
             self._books.modems.succeeded(name)
         elif isinstance(event.error, ModemNotReady):
             self._books.modems.refused(name, event.error.cause, now)
+        elif isinstance(event.error, ModemUnavailable):
+            self._books.modems.was_not_there(name, event.error.cause, now)
 
     def _of_modem(self, name: str, event: DriverEvent, now: datetime) -> None:
         modems, inbox = self._books.modems, self._books.inbox
@@ -232,17 +253,26 @@ class Worker:
 
         An inbound text that is dropped was not acknowledged and stays on its SIM.
         """
-        pending, self._pending = self._pending, []
+        pending, self._pending = self._pending + self._ends_of_claimed(), []
         for event in pending:
             try:
                 with self._books.store.write():
                     self._apply(event, self._now())
+                self._acknowledge(event)
             except StoreUnavailable:
                 self._pending.append(event)
             except Exception:
                 log.exception("event_dropped kind=%s", type(event).__name__)
                 if isinstance(event, Accepted | Ended):
                     self._air.pop(event.attempt_id, None)
+
+    def _ends_of_claimed(self) -> list[DriverEvent]:
+        """How claims end that a failing driver left behind: the first may be out, the others are not."""
+        claimed, self._claimed = self._claimed, []
+        return [
+            Ended(attempt.id, OutcomeUnknown(BUG) if attempt.id in self._air else ModemUnavailable(BUG))
+            for attempt in claimed
+        ]
 
 
 def _sooner(one: datetime | None, other: datetime | None) -> datetime | None:

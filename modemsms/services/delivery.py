@@ -11,7 +11,7 @@ from modemsms.gsm.status import fate as fate_of
 from modemsms.gsm.tpdu import StatusReport
 from modemsms.phone import suffix
 from modemsms.services import fate
-from modemsms.store import reports, segments, sims
+from modemsms.store import messages, reports, segments, sims
 from modemsms.store.database import Store
 from modemsms.store.messages import Reason
 from modemsms.store.reports import Candidate
@@ -55,10 +55,7 @@ def match_early(connection: sqlite3.Connection, row: AttemptRow, reference: int,
     """A segment has just got its TP-MR: look whether its reports are here already."""
     if row.segment_id is None:
         return
-    address = connection.execute(
-        "SELECT c.address FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE m.id = ?",
-        (row.message_id,),
-    ).fetchone()["address"]
+    address = messages.address_of(connection, row.message_id)
     for waiting in reports.waiting(connection, row.sim_id, reference, now - EARLY):
         if same_number(waiting.recipient, address):
             reports.claim(connection, waiting.id, row.segment_id)
@@ -68,11 +65,8 @@ def match_early(connection: sqlite3.Connection, row: AttemptRow, reference: int,
 
 def match_unknown(connection: sqlite3.Connection, row: AttemptRow, segment_id: int, now: datetime) -> None:
     """A segment has just become unknown: a report that came while it was in the air may speak of it."""
-    address, expected = connection.execute(
-        "SELECT c.address, s.expected_reference FROM segments s JOIN messages m ON m.id = s.message_id"
-        " JOIN conversations c ON c.id = m.conversation_id WHERE s.id = ?",
-        (segment_id,),
-    ).fetchone()
+    address = messages.address_of(connection, row.message_id)
+    expected = segments.get(connection, segment_id).expected_reference
     for waiting in reports.unmatched(connection, row.sim_id, max(row.started_at, now - WINDOW)):
         fits = expected is None or waiting.reference in {expected, (expected + 1) % 256}
         if fits and same_number(waiting.recipient, address):

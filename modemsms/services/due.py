@@ -7,16 +7,17 @@ nothing: the next look finds it.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from modemsms.clock import to_ms
 from modemsms.config import SendingConfig
 from modemsms.services import fate, fuse
 from modemsms.services.inbox import Inbox
-from modemsms.services.ledger import Ledger
+from modemsms.services.ledger import EXPIRED, Ledger
 from modemsms.services.outbox import Outbox
 from modemsms.store import events, keys, messages, outbox, reports, segments
 from modemsms.store.database import Store
+from modemsms.store.messages import Reason
 from modemsms.store.outbox import Entry
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,12 @@ KEEP_EVENTS = timedelta(days=7)
 KEEP_REPORTS = timedelta(days=14)
 KEEP_REQUESTS = timedelta(days=30)
 
+# The rest of a half-sent text waits so long for the SIM that began it.
+SIM_AWAITED = timedelta(days=1)
+
+MODEM_REMOVED = Reason("modem_removed", "The modem that it was to leave from was taken away.")
+SIM_GONE = Reason("sim_gone", "Part of it went out, and the SIM that began it has been gone for a day.")
+
 # An unknown text of a restored backup never goes again by itself: it may have gone long ago.
 NEVER_BY_ITSELF = ("restored",)
 
@@ -36,8 +43,15 @@ class Due:
     """Looks at what the clock has made due."""
 
     def __init__(
-        self, store: Store, rules: SendingConfig, ledger: Ledger, inbox: Inbox, outbox: Outbox
+        self,
+        store: Store,
+        rules: SendingConfig,
+        ledger: Ledger,
+        inbox: Inbox,
+        outbox: Outbox,
+        present_sims: Callable[[], Iterable[int]],
     ) -> None:
+        self._present_sims = present_sims
         self._store = store
         self._rules = rules
         self._ledger = ledger
@@ -50,6 +64,7 @@ class Due:
             pass
         while self._expire(now):
             pass
+        self._give_up_the_forsaken(now)
         self._inbox.show_late(now)
         self._resend_unknown(now)
 
@@ -70,7 +85,13 @@ class Due:
             waiting = outbox.due(connection, now, SLICE)
             for entry in waiting:
                 if entry.state == "later":
-                    outbox.move(connection, entry.message_id, "ready", avoid_modem=entry.avoid_modem)
+                    outbox.move(
+                        connection,
+                        entry.message_id,
+                        "ready",
+                        due_at=min(entry.due_at or now, now),
+                        avoid_modem=entry.avoid_modem,
+                    )
                 else:
                     self._begin(entry, now)
             self._store.tell_workers()
@@ -84,9 +105,7 @@ class Due:
             held = fuse.held_because(connection, self._rules, entry.conversation_id, message.text, now)
             outbox.move(connection, entry.message_id, "held" if held else "ready")
             messages.set_status(connection, entry.message_id, "queued", held, attention=held is not None)
-            connection.execute(
-                "UPDATE messages SET queued_at = ? WHERE id = ?", (to_ms(now), entry.message_id)
-            )
+            messages.set_queued_at(connection, entry.message_id, now)
             fate.tell_message(self._store, connection, entry.message_id, entry.conversation_id, now)
 
     def _expire(self, now: datetime) -> bool:
@@ -97,8 +116,17 @@ class Due:
         with self._store.write() as connection:
             over = outbox.expired(connection, now, SLICE)
             for entry in over:
-                self._ledger.expire(entry, now)
+                self._ledger.give_up(entry, EXPIRED, now)
         return len(over) == SLICE
+
+    def _give_up_the_forsaken(self, now: datetime) -> None:
+        """What waits for a modem that was taken away, or for a SIM that has been gone for a day."""
+        with self._store.read() as connection:
+            present = self._present_sims()
+            forsaken = outbox.without_modem(connection, SLICE)
+            half_sent = outbox.without_sim(connection, present, now - SIM_AWAITED, SLICE)
+        for entry, reason in [(e, MODEM_REMOVED) for e in forsaken] + [(e, SIM_GONE) for e in half_sent]:
+            self._ledger.give_up(entry, reason, now)
 
     def _resend_unknown(self, now: datetime) -> None:
         if self._rules.resend_unknown is None:

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from modemsms.clock import to_ms
 from modemsms.store import events, messages, outbox, segments
 from modemsms.store.database import Store
 from modemsms.store.messages import Reason
@@ -31,22 +30,17 @@ def status_of(statuses: Sequence[str]) -> str:
 def refresh(store: Store, message_id: int, now: datetime) -> None:
     """Bring message and outbox in line with the segments, and tell of it. Inside a ``write``."""
     with store.write() as connection:
-        row = connection.execute(
-            "SELECT status, sent_at, delivered_at, conversation_id FROM messages WHERE id = ?", (message_id,)
-        ).fetchone()
-        if row["status"] == "cancelled":
+        message = messages.by_row(connection, message_id)
+        assert message is not None
+        if message.status == "cancelled":
             return
         parts = _without_hope(connection, message_id, now)
         status = status_of([part.status for part in parts])
         messages.set_status(connection, message_id, status, _reason(parts, status))
-        sent = row["sent_at"] or (to_ms(now) if status in {"sent", "delivered", "undelivered"} else None)
-        delivered = row["delivered_at"] or (to_ms(now) if status == "delivered" else None)
-        connection.execute(
-            "UPDATE messages SET sent_at = ?, delivered_at = ? WHERE id = ?", (sent, delivered, message_id)
-        )
+        messages.note_progress(connection, message_id, status, now)
         _outbox_row(connection, message_id, parts)
-        tell_message(store, connection, message_id, row["conversation_id"], now)
-        if _others_wait(connection, row["conversation_id"]):
+        tell_message(store, connection, message_id, message.conversation_id, now)
+        if outbox.is_awaited(connection, message.conversation_id):
             store.tell_workers()
 
 
@@ -59,12 +53,19 @@ def tell_message(
 
 
 def _without_hope(connection: sqlite3.Connection, message_id: int, now: datetime) -> list[Segment]:
-    """The segments; once one has failed for good the waiting ones fail too, and cost nothing."""
+    """The segments; once one has failed for good the waiting ones fail too, and cost nothing.
+
+    Not those that a person sends again: they may have been out before, and are no failures.
+    """
     parts = segments.of_message(connection, message_id)
     failed = next((part for part in parts if part.status == "failed"), None)
-    waiting = [part for part in parts if part.status == "waiting"]
-    if failed is None or not waiting:
+    if failed is None:
         return parts
+    waiting = [
+        part
+        for part in parts
+        if part.status == "waiting" and not segments.had_outcome(connection, part, "unknown")
+    ]
     for part in waiting:
         segments.settle(connection, part.id, "failed", failed.reason, now)
     return segments.of_message(connection, message_id)
@@ -90,10 +91,3 @@ def _outbox_row(connection: sqlite3.Connection, message_id: int, parts: Sequence
     outbox.bind(connection, message_id, started=bool(out), sim_id=out[0].sim_id if out else None)
     if entry.state == "air":
         outbox.move(connection, message_id, "ready")
-
-
-def _others_wait(connection: sqlite3.Connection, conversation_id: int) -> bool:
-    row = connection.execute(
-        "SELECT 1 FROM outbox WHERE conversation_id = ? AND state = 'ready' LIMIT 1", (conversation_id,)
-    ).fetchone()
-    return row is not None

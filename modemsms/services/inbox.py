@@ -15,7 +15,7 @@ from modemsms.gsm.tpdu import Deliver, StatusReport, decode_incoming
 from modemsms.phone import inbound_address
 from modemsms.services import delivery, fate
 from modemsms.services.shop import Shop
-from modemsms.store import conversations, inbox, messages
+from modemsms.store import conversations, inbox, messages, sims
 from modemsms.store.database import Store
 from modemsms.store.inbox import GroupKey
 from modemsms.store.messages import NewMessage, Reason
@@ -41,6 +41,7 @@ FIRST_SIGHT = timedelta(minutes=10)
 GAP = "[…]"
 INCOMPLETE = "Part of this text has not arrived yet."
 PICTURE = "A picture message arrived; ask to send it as text."
+UNREADABLE = "A message for a program arrived; it cannot be shown."
 WAP_PUSH = 2948
 SILENT = 0x40  # TP-PID of a type 0 message: to be acknowledged and discarded (23.040, 9.2.3.9)
 
@@ -127,11 +128,9 @@ class Inbox:
     def show_late(self, now: datetime) -> None:
         """Show what has been incomplete for too long, gaps marked."""
         with self._store.write() as connection:
-            for group in inbox.late_groups(connection, now - SHOWN_INCOMPLETE_AFTER, 50):
+            for group in inbox.late_groups(connection, now - SHOWN_INCOMPLETE_AFTER, now, 50):
                 sim_id, _ = inbox.sim_of(connection, group.id)
-                row = connection.execute("SELECT * FROM sims WHERE id = ?", (sim_id,)).fetchone()
-                sim = Sim(row["id"], row["key"], row["number"], row["last_reference"], now)
-                self._show_group(connection, sim, None, group.id, now)
+                self._show_group(connection, sims.get(connection, sim_id), None, group.id, now)
 
     def next_late(self) -> datetime | None:
         """When an incomplete text wants to be shown."""
@@ -281,7 +280,9 @@ def _shown_text(delivers: list[Deliver], text: str) -> str:
     if ports is not None and WAP_PUSH in ports:
         return PICTURE
     if ports is not None and decode_dcs(delivers[0].data_coding).alphabet is Alphabet.DATA:
-        return "A message for a program arrived; it cannot be shown."
+        return UNREADABLE
+    if not text and decode_dcs(delivers[0].data_coding).alphabet is Alphabet.DATA:
+        return UNREADABLE
     return _harmless(text)
 
 

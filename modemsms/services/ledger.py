@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from modemsms.config import SendingConfig
 from modemsms.driver import Accepted, Attempt, Ended, MessageReported
-from modemsms.errors import ModemNotReady, ModemUnavailable, OutcomeUnknown, SendRejected
+from modemsms.errors import CodecError, ModemNotReady, ModemUnavailable, OutcomeUnknown, SendRejected
 from modemsms.gsm.address import Address
 from modemsms.gsm.segments import Encoding, plan
 from modemsms.phone import masked
@@ -34,6 +34,12 @@ BACK_OFF = tuple(
 )  # fmt: skip
 
 EXPIRED = Reason("expired", "It could not be sent before its time was over.")
+BEFORE = Reason("sent_before", "It may have gone out before; it was not sent again.")
+UNENCODABLE = Reason("unencodable", "modemsms could not bring this text into a form that modems take.")
+
+# One claim gives up so many texts at most, so that it holds the write lock only briefly.
+MOST_GIVEN_UP = 20
+
 RESTARTED = Reason(
     "restarted", "modemsms stopped while this text was being handed over, so it may or may not have gone out."
 )
@@ -49,6 +55,7 @@ class Sender:
     limits: Limits
     whole_messages: bool = False
     alone: bool = True
+    present_sims: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class Ledger:
             leave = pace.leave(connection, sender.sim.id, sender.limits, now)
             if leave.lowest is None:
                 return Claim(None, leave.more_at)
-            while True:
+            for _ in range(MOST_GIVEN_UP):
                 entry, more_follow = outbox.next_for(
                     connection,
                     sender.modem,
@@ -85,12 +92,39 @@ class Ledger:
                     lowest_priority=leave.lowest,
                     alone=sender.alone,
                     whole=sender.whole_messages,
+                    present_sims=sender.present_sims | {sender.sim.id},
+                    now=now,
                 )
                 if entry is None:
                     return Claim(None, leave.more_at)
-                if entry.expires_at is None or entry.expires_at > now:
-                    return Claim(self._take(connection, entry, sender, now, more_follow=more_follow))
-                self.expire(entry, now)
+                if entry.expires_at is not None and entry.expires_at <= now:
+                    self.give_up(entry, EXPIRED, now)
+                    continue
+                attempt = self._try_to_take(connection, entry, sender, now, more_follow=more_follow)
+                if attempt is not None:
+                    return Claim(attempt)
+            return Claim(None, now)
+
+    def _try_to_take(
+        self,
+        connection: sqlite3.Connection,
+        entry: Entry,
+        sender: Sender,
+        now: datetime,
+        *,
+        more_follow: bool,
+    ) -> Attempt | None:
+        """Take *entry*; a text that cannot be put on the air fails, and does not stop the modem."""
+        connection.execute("SAVEPOINT take")
+        try:
+            attempt = self._take(connection, entry, sender, now, more_follow=more_follow)
+        except (CodecError, LookupError):
+            log.exception("text_cannot_be_encoded message=%d", entry.message_id)
+            connection.execute("ROLLBACK TO take")
+            self.give_up(entry, UNENCODABLE, now)
+            attempt = None
+        connection.execute("RELEASE take")
+        return attempt
 
     def _take(
         self,
@@ -123,11 +157,7 @@ class Ledger:
         if expected is not None:
             sims.used(connection, sender.sim.id, expected)
         outbox.take_up(connection, message.row_id, sender.sim.id)
-        connection.execute(
-            "UPDATE messages SET modem = ?, own_number = ?, status = 'sending', reason_code = NULL,"
-            " reason_sentence = NULL WHERE id = ?",
-            (sender.modem, sender.sim.number, message.row_id),
-        )
+        messages.begin_sending(connection, message.row_id, sender.modem, sender.sim.number)
         fate.tell_message(self._store, connection, message.row_id, message.conversation_id, now)
         log.info("attempt_begins id=%d modem=%s to=%s", attempt_id, sender.modem, masked(message.address))
         more = more_follow or len(waiting) > len(taken)
@@ -135,12 +165,9 @@ class Ledger:
 
     def _cut(self, connection: sqlite3.Connection, message: Message) -> None:
         if message.segments > 1:
-            reference = conversations.next_reference(
-                connection, message.conversation_id, self._rules.reference_bits
-            )
-            connection.execute(
-                "UPDATE messages SET concat_reference = ? WHERE id = ?", (reference, message.row_id)
-            )
+            bits = messages.cutting(connection, message.row_id).reference_bits
+            reference = conversations.next_reference(connection, message.conversation_id, bits)
+            messages.set_concat_reference(connection, message.row_id, reference)
         segments.create(connection, message.row_id, message.segments)
 
     def _attempt(
@@ -155,23 +182,21 @@ class Ledger:
         *,
         more: bool,
     ) -> Attempt:
-        row = connection.execute(
-            "SELECT locking, single, concat_reference FROM messages WHERE id = ?", (message.row_id,)
-        ).fetchone()
+        cutting = messages.cutting(connection, message.row_id)
         validity = None if message.expires_at is None else max(message.expires_at - now, timedelta(minutes=5))
         submit = None
         if not sender.whole_messages:
             cut = plan(
                 message.text,
                 Encoding(message.encoding),
-                row["locking"],
-                row["single"],
-                self._rules.reference_bits,
+                cutting.locking,
+                cutting.single,
+                cutting.reference_bits,
             )
             submit = cut.submits(
                 Address.parse(message.address),
-                reference=row["concat_reference"] or 0,
-                reference_width=self._rules.reference_bits,
+                reference=cutting.concat_reference or 0,
+                reference_width=cutting.reference_bits,
                 status_report_request=message.delivery_report,
                 flash=message.flash,
                 validity=validity,
@@ -219,12 +244,11 @@ class Ledger:
         if row.ended and row.outcome != "unknown":
             return
         segments.end_attempt(connection, row.id, "accepted", now)
-        # A late answer to an old attempt must not touch a segment that is on the air again.
-        open_states = (
-            {"air", "unknown"} if segments.is_newest_attempt(connection, row) else {"unknown", "waiting"}
-        )
+        # A late answer stops what was to go again. Of a segment that is in the air once more it only
+        # stands in its own attempt, where the end of the newer one finds it.
+        settles = {"unknown", "waiting", "failed"} if row.ended else {"air"}
         for part in self._parts(connection, row):
-            if part.status in open_states or (row.ended and part.status == "waiting"):
+            if part.status in settles:
                 segments.mark_sent(connection, part.id, row.sim_id, reference, now)
         if reference is not None:
             sims.used(connection, row.sim_id, reference)
@@ -234,7 +258,7 @@ class Ledger:
     def _ended(self, connection: sqlite3.Connection, row: AttemptRow, outcome: Ended, now: datetime) -> None:
         error = outcome.error
         reason = Reason(error.cause.code, error.cause.sentence)
-        parts = [part for part in self._parts(connection, row) if part.status == "air"]
+        parts = self._not_accepted_before(connection, row, now)
         log.info("attempt_ended id=%d modem=%s cause=%s", row.id, row.modem, error.cause.code)
         if isinstance(error, OutcomeUnknown):
             segments.end_attempt(connection, row.id, "unknown", now)
@@ -249,8 +273,24 @@ class Ledger:
             segments.end_attempt(connection, row.id, "not_sent", now, counted=False)
             for part in parts:
                 segments.put_back(connection, part.id, None, tries=part.tries)
+                if part.expected_reference is not None:
+                    sims.not_used(connection, row.sim_id, part.expected_reference)
             self._store.tell_workers()
         fate.refresh(self._store, row.message_id, now)
+
+    def _not_accepted_before(
+        self, connection: sqlite3.Connection, row: AttemptRow, now: datetime
+    ) -> list[Segment]:
+        """What of an attempt is in the air; what an earlier attempt turns out to have sent is sent."""
+        still_open = []
+        for part in self._parts(connection, row):
+            if part.status != "air":
+                continue
+            if segments.had_outcome(connection, part, "accepted"):
+                segments.mark_sent(connection, part.id, row.sim_id, None, now)
+            else:
+                still_open.append(part)
+        return still_open
 
     def _rejected(
         self,
@@ -280,6 +320,9 @@ class Ledger:
     def _reported(
         self, connection: sqlite3.Connection, row: AttemptRow, outcome: MessageReported, now: datetime
     ) -> None:
+        if not row.ended:
+            # Who tells what became of it has taken it.
+            self._accepted(connection, row, None, now)
         cause = outcome.error.cause if outcome.error else None
         reason = Reason(cause.code, cause.sentence) if cause else None
         for part in self._parts(connection, row):
@@ -288,16 +331,25 @@ class Ledger:
             )
         fate.refresh(self._store, row.message_id, now)
 
-    def expire(self, entry: Entry, now: datetime) -> None:
-        """The time of a message is over: what has not left stays here."""
+    def give_up(self, entry: Entry, reason: Reason, now: datetime) -> None:
+        """What of a message has not left stays here, because of *reason*.
+
+        What somebody sent again after an unknown end, and has not left anew, is unknown as before.
+        """
         with self._store.write() as connection:
-            if not segments.of_message(connection, entry.message_id):
+            parts = segments.of_message(connection, entry.message_id)
+            if not parts:
                 message = messages.by_row(connection, entry.message_id)
                 assert message is not None
                 segments.create(connection, entry.message_id, message.segments)
-            for part in segments.of_message(connection, entry.message_id):
-                if part.status == "waiting":
-                    segments.settle(connection, part.id, "failed", EXPIRED, now)
+                parts = segments.of_message(connection, entry.message_id)
+            for part in parts:
+                if part.status != "waiting":
+                    continue
+                if segments.had_outcome(connection, part, "unknown"):
+                    segments.settle(connection, part.id, "unknown", BEFORE, now)
+                else:
+                    segments.settle(connection, part.id, "failed", reason, now)
             fate.refresh(self._store, entry.message_id, now)
 
     def recover(self, now: datetime) -> int:

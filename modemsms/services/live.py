@@ -17,6 +17,10 @@ from modemsms.store.sims import Sim
 FIRST_REST = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=1)
 
+# After a text that it could not take though it was ready: short, for it may have been an accident.
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(minutes=10)
+
 PAUSED = Reason("paused", "Somebody in the shop paused it.")
 DISABLED = Reason("disabled", "It is switched off in the config file.")
 STARTING = Reason("starting", "It is being started.")
@@ -58,14 +62,22 @@ class Live:
     operator: str | None = None
     signal_dbm: int | None = None
     rests_until: datetime | None = None
+    rests_for: timedelta = FIRST_REST
     rest: timedelta = FIRST_REST
+    pause: timedelta = FIRST_PAUSE
     rest_reason: Reason | None = None
-    pin_hash: str | None = None
+    pin_tried: tuple[str, str] | None = None
 
     @property
     def enabled(self) -> bool:
         """Whether the config file lets it run."""
         return self.config.enabled
+
+    def is_resting(self, now: datetime) -> bool:
+        """Whether it rests; a clock that was set back makes no rest longer than it was meant."""
+        if self.rests_until is None:
+            return False
+        return timedelta(0) < self.rests_until - now <= self.rests_for
 
     def shown(self, now: datetime) -> tuple[ModemState, Reason | None]:
         """State and reason, the shop's own decisions first."""
@@ -73,6 +85,6 @@ class Live:
             return ModemState.DISABLED, DISABLED
         if self.row.paused:
             return ModemState.PAUSED, PAUSED
-        if self.state is ModemState.READY and self.rests_until is not None and now < self.rests_until:
+        if self.state is ModemState.READY and self.is_resting(now):
             return ModemState.NOT_READY, self.rest_reason
         return self.state, self.reason

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,15 @@ from modemsms.config import ModemConfig
 from modemsms.driver import Identity, ModemState
 from modemsms.errors import Cause, Conflict, InvalidInput, NotFound, StoreUnavailable
 from modemsms.services.ledger import Sender
-from modemsms.services.live import FIRST_REST, LONGEST_REST, NOT_RUNNING, Live, Modem
+from modemsms.services.live import (
+    FIRST_PAUSE,
+    FIRST_REST,
+    LONGEST_PAUSE,
+    LONGEST_REST,
+    NOT_RUNNING,
+    Live,
+    Modem,
+)
 from modemsms.services.pace import Limits
 from modemsms.store import events, modems, segments, sims
 from modemsms.store.database import Store
@@ -56,20 +64,35 @@ class Modems:
     # --- which modems there are
 
     def load(self, configured: Sequence[ModemConfig]) -> None:
-        """Take the modems of the config file (which win) and those named on the page."""
+        """Take the modems of the config file (which win) and those named on the page.
+
+        Only the daemon writes down what it has: a command may have been called with another file.
+        """
+        named = {config.name: config for config in configured}
+        if self._running:
+            self._keep(named)
+        with self._store.read() as connection:
+            rows = {
+                row.name: row
+                for row in modems.all_modems(connection)
+                if row.source == "page" or self._running
+            }
+        for config in configured:
+            paused = config.name in rows and rows[config.name].paused
+            rows[config.name] = ModemRow(config.name, config.driver, config.port, config.slot, paused, "file")
+        with self._guard:
+            for row in rows.values():
+                self._add(row, named.get(row.name))
+
+    def _keep(self, named: Mapping[str, ModemConfig]) -> None:
         with self._store.write() as connection:
-            for config in configured:
+            for config in named.values():
                 modems.put(
                     connection, config.name, config.driver, config.port, config.slot, "file", self._now()
                 )
-            named = {config.name: config for config in configured}
             for row in modems.all_modems(connection):
                 if row.source == "file" and row.name not in named:
                     modems.remove(connection, row.name)
-            rows = modems.all_modems(connection)
-        with self._guard:
-            for row in rows:
-                self._add(row, named.get(row.name))
 
     def _add(self, row: ModemRow, config: ModemConfig | None) -> None:
         if config is None:
@@ -157,6 +180,8 @@ class Modems:
                 raise Conflict("It is named in the config file; take it out there.", code="in_file")
             modems.remove(connection, name)
             del self._live[name]
+            self._tell(name)
+            self._store.tell_workers()
         self._rearranged()
 
     def pause(self, name: str) -> Modem:
@@ -223,11 +248,13 @@ class Modems:
     def state_changed(self, name: str, state: ModemState, reason: Reason | None) -> None:
         """A device can, or cannot, send."""
         with self._guard:
-            live = self._get(name)
-            if (live.state, live.reason) == (state, reason):
+            live = self._live.get(name)
+            if live is None or (live.state, live.reason) == (state, reason):
                 return
             before = live.state
             live.state, live.reason = state, reason
+            if reason is not None and reason.code == "no_sim":
+                live.sim = None
             if state is not ModemState.READY:
                 live.operator = live.operator if state is ModemState.STARTING else None
         log.info("modem_state modem=%s state=%s reason=%s", name, state, reason.code if reason else "-")
@@ -236,8 +263,8 @@ class Modems:
             with self._store.write() as connection:
                 if sentence and (before, state) != (ModemState.STARTING, ModemState.STARTING):
                     modems.note(connection, name, sentence, self._now())
-                if state is ModemState.READY and live.sim is not None and live.pin_hash is not None:
-                    sims.pin_accepted(connection, live.sim.key, live.pin_hash)
+                if state is ModemState.READY and live.pin_tried is not None:
+                    sims.pin_accepted(connection, *live.pin_tried)
                 self._tell(name)
                 self._store.tell_workers()
         except StoreUnavailable:
@@ -258,7 +285,7 @@ class Modems:
         """Its SIM may not send at present: let it rest, longer each time."""
         with self._guard:
             live = self._get(name)
-            live.rests_until = now + live.rest
+            live.rests_until, live.rests_for = now + live.rest, live.rest
             live.rest = min(live.rest * 2, LONGEST_REST)
             live.rest_reason = Reason(cause.code, cause.sentence)
             until = live.rests_until
@@ -266,11 +293,22 @@ class Modems:
             modems.note(connection, name, f"{cause.sentence} It rests until {until:%H:%M} UTC.", now)
             self._tell(name)
 
+    def was_not_there(self, name: str, cause: Cause, now: datetime) -> None:
+        """It says that it is ready, and could not take a text: others take it meanwhile."""
+        with self._guard:
+            live = self._live.get(name)
+            if live is None or live.state is not ModemState.READY:
+                return
+            live.rests_until, live.rests_for = now + live.pause, live.pause
+            live.pause = min(live.pause * 2, LONGEST_PAUSE)
+            live.rest_reason = Reason(cause.code, cause.sentence)
+        self._tell(name)
+
     def succeeded(self, name: str) -> None:
         """A text went out: the next rest is a short one again."""
         live = self._live.get(name)
         if live is not None:
-            live.rest = FIRST_REST
+            live.rest, live.pause = FIRST_REST, FIRST_PAUSE
 
     def sender(
         self, name: str, now: datetime, *, whole_messages: bool
@@ -279,7 +317,8 @@ class Modems:
         with self._guard:
             live = self._live.get(name)
             if live is None or live.sim is None or live.shown(now)[0] is not ModemState.READY:
-                return None, live.rests_until if live is not None else None
+                resting = live is not None and live.state is ModemState.READY and live.is_resting(now)
+                return None, live.rests_until if live is not None and resting else None
             others = [
                 other
                 for other in self._live.values()
@@ -293,7 +332,17 @@ class Modems:
                 limits=Limits(config.per_minute, config.per_hour, config.per_day),
                 whole_messages=whole_messages,
                 alone=not others,
+                present_sims=self.present_sims(),
             ), None
+
+    def present_sims(self) -> frozenset[int]:
+        """The SIM cards that are in a modem now."""
+        with self._guard:
+            return frozenset(
+                live.sim.id
+                for live in self._live.values()
+                if live.sim is not None and live.state is not ModemState.UNAVAILABLE
+            )
 
     def sim_of(self, name: str) -> Sim | None:
         """The SIM that a modem holds."""
@@ -322,7 +371,7 @@ class Modems:
                 )
             if why is None:
                 sims.note_pin(connection, key, digest, now)
-                live.pin_hash = digest
+                live.pin_tried = (key, digest)
         if why is not None:
             self.state_changed(name, ModemState.NOT_READY, why)
             return None

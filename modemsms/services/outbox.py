@@ -15,11 +15,13 @@ from modemsms.gsm.segments import Segments
 from modemsms.gsm.segments import segments as cut
 from modemsms.phone import PhoneNumber, is_dialable
 from modemsms.services import fate, fuse
+from modemsms.services.ledger import BEFORE
 from modemsms.services.pace import Priority
 from modemsms.services.shop import Shop
 from modemsms.store import conversations, keys, messages, modems, outbox, segments
 from modemsms.store.database import Store
 from modemsms.store.messages import Message, MessageQuery, NewMessage, Reason
+from modemsms.store.segments import Segment
 
 __all__ = [
     "Draft",
@@ -201,11 +203,13 @@ class Outbox:
                 encoding=text.encoding.value,
                 locking=text.locking,
                 single=text.single,
+                reference_bits=self._rules.reference_bits,
                 segments=len(text.parts),
                 created_at=now,
                 reason=held,
                 delivery_report=draft.delivery_report,
                 flash=draft.flash,
+                wanted_modem=draft.modem,
                 reference=draft.reference,
                 queued_at=None if later else now,
                 send_at=draft.send_at,
@@ -268,10 +272,21 @@ class Outbox:
                 return message
             if message.direction == "inbound" or message.status not in CALLED_BACK:
                 raise Conflict("It is too late to cancel this message.", code="not_cancellable")
-            outbox.remove(connection, message.row_id)
-            messages.set_status(connection, message.row_id, "cancelled", None)
-            self._tell(connection, message)
+            parts = segments.of_message(connection, message.row_id)
+            if any(segments.had_outcome(connection, part, "unknown") for part in parts):
+                self._not_again(connection, message, parts)
+            else:
+                outbox.remove(connection, message.row_id)
+                messages.set_status(connection, message.row_id, "cancelled", None)
+                self._tell(connection, message)
             return self.get(message_id)
+
+    def _not_again(self, connection: sqlite3.Connection, message: Message, parts: Sequence[Segment]) -> None:
+        """Take back a "send again": what may have gone out before is unknown, as it was."""
+        for part in parts:
+            if part.status == "waiting":
+                segments.settle(connection, part.id, "unknown", BEFORE, self._now())
+        fate.refresh(self._store, message.row_id, self._now())
 
     def settle(self, message_id: str, outcome: Literal["delivered", "resend"]) -> Message:
         """A person's word on an unknown message: "they got it", or "send again"."""
@@ -313,6 +328,7 @@ class Outbox:
                     message.conversation_id,
                     state="ready",
                     priority=Priority.PERSON,
+                    wanted_modem=messages.wanted_modem(connection, row_id),
                     expires_at=None
                     if message.expires_at is None or message.expires_at <= now
                     else message.expires_at,

@@ -115,7 +115,7 @@ def mark_read(connection: sqlite3.Connection, conversation_id: int, up_to: int) 
     # for somebody to decide.
     seen = connection.execute(
         "UPDATE messages SET attention = 0 WHERE conversation_id = ? AND id <= ? AND attention = 1"
-        " AND status IN ('failed', 'undelivered')",
+        " AND status IN ('failed', 'undelivered', 'received')",
         (conversation_id, up_to),
     ).rowcount if row["attention"] else 0  # fmt: skip
     if row["unread"] and up_to > row["read_up_to"]:

@@ -38,8 +38,6 @@ class Store:
         """Rings when there may be something new to send, or to look at sooner than planned."""
         self._local = threading.local()
         self._turnstile = Turnstile()
-        self._connections: list[sqlite3.Connection] = []
-        self._guard = threading.Lock()
         self._fault: str | None = None
 
     @property
@@ -60,8 +58,6 @@ class Store:
             connection = connect(self.path)
         except sqlite3.Error as error:
             raise StoreUnavailable(f"The database cannot be opened: {error}.") from error
-        with self._guard:
-            self._connections.append(connection)
         return connection
 
     @contextmanager
@@ -108,6 +104,7 @@ class Store:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         connection = self.connection()
         try:
+            before = connection.total_changes
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
@@ -117,7 +114,9 @@ class Store:
             self._failed(error)
             raise StoreUnavailable(f"The database cannot be written: {error}.") from error
         else:
-            self._fault = None
+            # A commit of nothing writes nothing, and says nothing about the disk.
+            if connection.total_changes > before:
+                self._fault = None
         finally:
             # After a full disk SQLite may have left the transaction open, or ended it by itself.
             if connection.in_transaction:
@@ -156,17 +155,14 @@ class Store:
         connection = getattr(self._local, "connection", None)
         if connection is not None:
             self._local.connection = None
-            with self._guard:
-                self._connections.remove(connection)
             connection.close()
 
     def close(self) -> None:
-        """Close every connection; no thread may use the store any more."""
-        with self._guard:
-            connections, self._connections = self._connections, []
-        for connection in connections:
-            connection.close()
-        self._local = threading.local()
+        """Close this thread's connection. Other threads close their own, or the process's end does.
+
+        A connection that is closed while another thread works with it takes the process down.
+        """
+        self.release()
 
 
 def connect(path: Path) -> sqlite3.Connection:

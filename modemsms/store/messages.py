@@ -184,10 +184,12 @@ class NewMessage:
     reason: Reason | None = None
     locking: int = 0
     single: int = 0
+    reference_bits: int = 8
     delivery_report: bool = True
     flash: bool = False
     own_number: str | None = None
     modem: str | None = None
+    wanted_modem: str | None = None
     reference: str | None = None
     queued_at: datetime | None = None
     send_at: datetime | None = None
@@ -200,9 +202,9 @@ def add(connection: sqlite3.Connection, new: NewMessage) -> int:
     """Insert *new*; its row id."""
     cursor = connection.execute(
         "INSERT INTO messages (uuid, conversation_id, direction, status, reason_code, reason_sentence, attention,"
-        " text, encoding, locking, single, segments, delivery_report, flash, own_number, modem, reference,"
-        " created_at, queued_at, send_at, expires_at, sent_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " text, encoding, locking, single, reference_bits, segments, delivery_report, flash, own_number, modem,"
+        " wanted_modem, reference, created_at, queued_at, send_at, expires_at, sent_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             new_id(),
             new.conversation_id,
@@ -215,11 +217,13 @@ def add(connection: sqlite3.Connection, new: NewMessage) -> int:
             new.encoding,
             new.locking,
             new.single,
+            new.reference_bits,
             new.segments,
             int(new.delivery_report),
             int(new.flash),
             new.own_number,
             new.modem,
+            new.wanted_modem,
             new.reference,
             to_ms(new.created_at),
             _ms(new.queued_at),
@@ -289,3 +293,67 @@ def held(connection: sqlite3.Connection, limit: int) -> list[Message]:
         (limit,),
     )
     return [message_of(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """How the text of an outbound message is cut, decided when it was written."""
+
+    locking: int
+    single: int
+    reference_bits: Literal[8, 16]
+    concat_reference: int | None
+
+
+def wanted_modem(connection: sqlite3.Connection, row_id: int) -> str | None:
+    """The modem that the message was to leave from, where somebody asked for one."""
+    row = connection.execute("SELECT wanted_modem FROM messages WHERE id = ?", (row_id,)).fetchone()
+    return None if row is None else row["wanted_modem"]
+
+
+def cutting(connection: sqlite3.Connection, row_id: int) -> Cutting:
+    """How a message is cut."""
+    row = connection.execute(
+        "SELECT locking, single, reference_bits, concat_reference FROM messages WHERE id = ?", (row_id,)
+    ).fetchone()
+    return Cutting(*row)
+
+
+def set_concat_reference(connection: sqlite3.Connection, row_id: int, reference: int) -> None:
+    """The reference that all segments of a long message carry, also when they are sent again."""
+    connection.execute("UPDATE messages SET concat_reference = ? WHERE id = ?", (reference, row_id))
+
+
+def begin_sending(connection: sqlite3.Connection, row_id: int, modem: str, own_number: str | None) -> None:
+    """A segment is being handed to *modem*."""
+    connection.execute(
+        "UPDATE messages SET modem = ?, own_number = ?, status = 'sending', reason_code = NULL,"
+        " reason_sentence = NULL, attention = 0 WHERE id = ?",
+        (modem, own_number, row_id),
+    )
+
+
+def set_queued_at(connection: sqlite3.Connection, row_id: int, now: datetime) -> None:
+    """A scheduled message goes into the queue."""
+    connection.execute("UPDATE messages SET queued_at = ? WHERE id = ?", (to_ms(now), row_id))
+
+
+def note_progress(connection: sqlite3.Connection, row_id: int, status: str, now: datetime) -> None:
+    """Keep when the network took all of a message, and when it was delivered: the first time each."""
+    if status in {"sent", "delivered", "undelivered"}:
+        connection.execute(
+            "UPDATE messages SET sent_at = ifnull(sent_at, ?) WHERE id = ?", (to_ms(now), row_id)
+        )
+    if status == "delivered":
+        connection.execute(
+            "UPDATE messages SET delivered_at = ifnull(delivered_at, ?) WHERE id = ?", (to_ms(now), row_id)
+        )
+
+
+def address_of(connection: sqlite3.Connection, row_id: int) -> str:
+    """The other side of a message."""
+    row = connection.execute(
+        "SELECT c.address FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE m.id = ?",
+        (row_id,),
+    ).fetchone()
+    return str(row["address"])

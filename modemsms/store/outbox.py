@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +13,10 @@ from modemsms.clock import from_ms, to_ms
 # No back-off is longer than this; a row due later than it was put off by a clock that has since
 # been set back, and is due at once.
 LONGEST_PAUSE = timedelta(hours=1)
+
+
+# How long after its pause a text waits for another modem than the one that refused it.
+AVOIDED_FOR = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class Entry:
     avoid_modem: str | None
     sim_id: int | None
     started: bool
+    due_at: datetime | None
     expires_at: datetime | None
 
 
@@ -38,6 +45,7 @@ def _entry(row: sqlite3.Row) -> Entry:
         avoid_modem=row["avoid_modem"],
         sim_id=row["sim_id"],
         started=bool(row["started"]),
+        due_at=None if row["due_at"] is None else from_ms(row["due_at"]),
         expires_at=None if row["expires_at"] is None else from_ms(row["expires_at"]),
     )
 
@@ -111,22 +119,26 @@ def bind(connection: sqlite3.Connection, message_id: int, *, started: bool, sim_
 
 
 # A message waits for its turn behind what is in the air to the same address, behind one of the same
-# or a higher priority that is half out, and behind older ones of its own priority. A half-sent one
-# waits only for older half-sent ones, or two of them could wait for each other for ever.
+# or a higher priority that is half out on a SIM that is here, and behind older ones of its own
+# priority. A half-sent one waits only for older half-sent ones, or two of them could wait for each
+# other for ever. A modem that refused a text leaves it to the others for a while, not for ever.
 NEXT = """
 SELECT o.* FROM outbox o
 WHERE o.state = 'ready' AND o.priority <= :lowest
   AND (o.sim_id IS NULL OR o.sim_id = :sim)
   AND NOT (o.started AND :whole)
   AND (o.wanted_modem IS NULL OR o.wanted_modem = :modem)
-  AND (o.avoid_modem IS NULL OR o.avoid_modem <> :modem OR :alone)
+  AND (o.avoid_modem IS NULL OR o.avoid_modem <> :modem OR :alone
+    OR o.sim_id IS NOT NULL OR o.wanted_modem IS NOT NULL OR o.due_at <= :lapsed)
   AND NOT EXISTS (
     SELECT 1 FROM outbox x
     WHERE x.conversation_id = o.conversation_id AND x.message_id <> o.message_id
       AND (x.state = 'air'
         OR x.state = 'ready' AND x.started AND x.priority <= o.priority
+           AND x.sim_id IN (SELECT value FROM json_each(:present))
            AND (NOT o.started OR x.message_id < o.message_id)
-        OR x.state = 'ready' AND NOT o.started AND x.priority = o.priority AND x.message_id < o.message_id))
+        OR x.state = 'ready' AND NOT o.started AND x.priority = o.priority AND x.message_id < o.message_id
+           AND (NOT x.started OR x.sim_id IN (SELECT value FROM json_each(:present)))))
 ORDER BY o.priority, o.message_id LIMIT 2
 """
 
@@ -139,13 +151,23 @@ def next_for(
     lowest_priority: int,
     alone: bool,
     whole: bool,
+    present_sims: Iterable[int],
+    now: datetime,
 ) -> tuple[Entry | None, bool]:
     """The message that *modem* takes next, and whether another stands behind it.
 
     *alone* says that no other modem could take a message that was put off *modem*; *whole* that it
     takes no half-sent ones.
     """
-    values = {"modem": modem, "sim": sim_id, "lowest": lowest_priority, "alone": alone, "whole": whole}
+    values = {
+        "modem": modem,
+        "sim": sim_id,
+        "lowest": lowest_priority,
+        "alone": alone,
+        "whole": whole,
+        "present": json.dumps(sorted(present_sims)),
+        "lapsed": to_ms(now - AVOIDED_FOR),
+    }
     rows = connection.execute(NEXT, values).fetchall()
     return (_entry(rows[0]) if rows else None), len(rows) > 1
 
@@ -176,6 +198,29 @@ def expired(connection: sqlite3.Connection, now: datetime, limit: int) -> list[E
         "SELECT * FROM outbox WHERE expires_at IS NOT NULL AND expires_at <= ? AND state <> 'air'"
         " ORDER BY expires_at LIMIT ?",
         (to_ms(now), limit),
+    )
+    return [_entry(row) for row in rows]
+
+
+def without_modem(connection: sqlite3.Connection, limit: int) -> list[Entry]:
+    """Messages that ask for a modem which was taken away."""
+    rows = connection.execute(
+        "SELECT * FROM outbox WHERE wanted_modem IS NOT NULL AND state <> 'air'"
+        " AND wanted_modem NOT IN (SELECT name FROM modems) LIMIT ?",
+        (limit,),
+    )
+    return [_entry(row) for row in rows]
+
+
+def without_sim(
+    connection: sqlite3.Connection, present_sims: Iterable[int], since: datetime, limit: int
+) -> list[Entry]:
+    """Half-sent messages whose SIM is not here and has sent nothing of them since *since*."""
+    rows = connection.execute(
+        "SELECT * FROM outbox o WHERE started AND state <> 'air'"
+        " AND sim_id NOT IN (SELECT value FROM json_each(?))"
+        " AND (SELECT max(started_at) FROM attempts a WHERE a.message_id = o.message_id) <= ? LIMIT ?",
+        (json.dumps(sorted(present_sims)), to_ms(since), limit),
     )
     return [_entry(row) for row in rows]
 
@@ -214,3 +259,11 @@ def restored(connection: sqlite3.Connection) -> list[int]:
     return [
         row["message_id"] for row in connection.execute("SELECT message_id FROM outbox ORDER BY message_id")
     ]
+
+
+def is_awaited(connection: sqlite3.Connection, conversation_id: int) -> bool:
+    """Whether a message to this conversation could be taken now, if nothing else is in the way."""
+    row = connection.execute(
+        "SELECT 1 FROM outbox WHERE conversation_id = ? AND state = 'ready' LIMIT 1", (conversation_id,)
+    ).fetchone()
+    return row is not None

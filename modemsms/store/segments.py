@@ -22,6 +22,7 @@ class Segment:
     reason: Reason | None
     tries: int
     sim_id: int | None
+    expected_reference: int | None
     reference: int | None
 
 
@@ -48,6 +49,7 @@ def _segment(row: sqlite3.Row) -> Segment:
         reason=Reason(row["reason_code"], row["reason_sentence"] or "") if row["reason_code"] else None,
         tries=row["tries"],
         sim_id=row["sim_id"],
+        expected_reference=row["expected_reference"],
         reference=row["reference"],
     )
 
@@ -107,7 +109,11 @@ def unknown_before(connection: sqlite3.Connection, moment: datetime, spared: Seq
     marks = ", ".join("?" for _ in spared)
     rows = connection.execute(
         "SELECT DISTINCT message_id FROM segments WHERE status = 'unknown' AND settled_at <= ?"
-        f" AND ifnull(reason_code, '') NOT IN ({marks}) ORDER BY message_id LIMIT 100",
+        f" AND ifnull(reason_code, '') NOT IN ({marks})"
+        # By itself a segment goes again once; what is unknown then is a person's.
+        " AND (SELECT count(*) FROM attempts a WHERE a.message_id = segments.message_id AND a.outcome = 'unknown'"
+        " AND (a.segment_id = segments.id OR a.segment_id IS NULL)) <= 1"
+        " ORDER BY message_id LIMIT 100",
         (to_ms(moment), *spared),
     )
     return [row["message_id"] for row in rows]
@@ -169,6 +175,24 @@ def open_attempts(connection: sqlite3.Connection) -> list[AttemptRow]:
     """Attempts without an end, oldest first: what was in the air when something died."""
     rows = connection.execute("SELECT * FROM attempts WHERE ended_at IS NULL ORDER BY id")
     return [_attempt(row) for row in rows]
+
+
+def had_outcome(connection: sqlite3.Connection, segment: Segment, outcome: str) -> bool:
+    """Whether any attempt for this segment ended so."""
+    row = connection.execute(
+        "SELECT 1 FROM attempts WHERE message_id = ? AND outcome = ?"
+        " AND (segment_id = ? OR segment_id IS NULL) LIMIT 1",
+        (segment.message_id, outcome, segment.id),
+    ).fetchone()
+    return row is not None
+
+
+def call_restored(connection: sqlite3.Connection, reason: Reason) -> None:
+    """What is unknown in a restored backup may have been settled since: it stays where it is."""
+    connection.execute(
+        "UPDATE segments SET reason_code = ?, reason_sentence = ? WHERE status = 'unknown'",
+        (reason.code, reason.message),
+    )
 
 
 def is_newest_attempt(connection: sqlite3.Connection, row: AttemptRow) -> bool:

@@ -36,7 +36,15 @@ def seen(
         " imsi = ifnull(excluded.imsi, imsi), number = ifnull(excluded.number, number)",
         (key, iccid, imsi, number, to_ms(now)),
     )
-    row = connection.execute("SELECT * FROM sims WHERE key = ?", (key,)).fetchone()
+    return _sim(connection.execute("SELECT * FROM sims WHERE key = ?", (key,)).fetchone())
+
+
+def get(connection: sqlite3.Connection, sim_id: int) -> Sim:
+    """One SIM."""
+    return _sim(connection.execute("SELECT * FROM sims WHERE id = ?", (sim_id,)).fetchone())
+
+
+def _sim(row: sqlite3.Row) -> Sim:
     return Sim(row["id"], row["key"], row["number"], row["last_reference"], from_ms(row["first_seen"]))
 
 
@@ -49,6 +57,14 @@ def last_reference(connection: sqlite3.Connection, sim_id: int) -> int | None:
 def used(connection: sqlite3.Connection, sim_id: int, reference: int) -> None:
     """A submit of this SIM used (or is taken to have used) this TP-MR."""
     connection.execute("UPDATE sims SET last_reference = ? WHERE id = ?", (reference, sim_id))
+
+
+def not_used(connection: sqlite3.Connection, sim_id: int, expected: int) -> None:
+    """The submit that was taken to use *expected* never reached the modem."""
+    connection.execute(
+        "UPDATE sims SET last_reference = ? WHERE id = ? AND last_reference = ?",
+        ((expected - 1) % 256, sim_id, expected),
+    )
 
 
 def pin_refused(connection: sqlite3.Connection, sim_key: str, pin_hash: str) -> bool:

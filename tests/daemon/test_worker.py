@@ -10,8 +10,18 @@ from contextlib import contextmanager
 import pytest
 
 from modemsms.daemon.worker import Books, Worker
-from modemsms.driver import Accepted, Ended, PinNeeded, SegmentReceived
-from modemsms.errors import ModemNotReady, StoreUnavailable
+from modemsms.driver import (
+    Accepted,
+    Attempt,
+    DeviceSettings,
+    DriverEvent,
+    Ended,
+    ModemState,
+    PinNeeded,
+    SegmentReceived,
+    StateChanged,
+)
+from modemsms.errors import ModemNotReady, ModemUnavailable, StoreUnavailable
 from tests.daemon.device import Device, accept
 from tests.desk import ANNA, BEN, CONGESTION, Desk
 
@@ -177,3 +187,66 @@ def test_a_pin_reaches_the_device_once_it_is_noted(desk: Desk) -> None:
     locked.close()
 
     assert device.pins == ["1234"]
+
+
+def test_a_driver_that_fails_to_take_a_text_leaves_it_unknown_and_goes_on(desk: Desk) -> None:
+    failures = [True]
+
+    def answer(attempt: Attempt) -> DriverEvent:
+        if failures:
+            failures.pop()
+            raise RuntimeError("a bug in a driver")
+        return accept(attempt)
+
+    device = Device(answer)
+    with working(desk, device):
+        device.plug_in()
+        first = desk.write(ANNA)
+        device.wait_for(lambda: desk.status(first) == "unknown")
+        assert desk.reason(first) == "internal_error"
+        second = desk.write(BEN)
+        device.wait_for(lambda: desk.status(second) == "sent")
+
+    assert len(device.submitted) == 2
+
+
+def test_a_modem_that_is_removed_with_a_text_in_the_air_ends_with_its_outcome(desk: Desk) -> None:
+    from modemsms.daemon.supervisor import Supervisor
+
+    devices: list[Device] = []
+
+    def create(_settings: DeviceSettings) -> Device:
+        devices.append(Device())
+        return devices[-1]
+
+    books = Books(desk.store, desk.ledger, desk.inbox, desk.modems)
+    supervisor = Supervisor(books, desk.rules, create)
+    desk.modems.when_rearranged(supervisor.arrange)
+    supervisor.arrange()
+    desk.modems.add("cellar", "/dev/three")
+    cellar = devices[-1]
+    cellar.plug_in()
+    message = desk.write(ANNA, modem="cellar")
+    cellar.wait_for(lambda: len(cellar.submitted) == 1)
+
+    desk.modems.remove("cellar")
+    desk.modems.add("attic", "/dev/three")
+    opened = len(devices)
+    cellar.tell(StateChanged(1, ModemState.READY), Accepted(cellar.submitted[0].id))
+    cellar.wait_for(lambda: len(devices) > opened)
+
+    assert desk.status(message) == "sent"
+    assert cellar.closed
+    assert supervisor.stop(10, lambda: False)
+
+
+def test_a_modem_that_is_never_there_for_a_text_is_not_asked_in_a_loop(desk: Desk) -> None:
+    device = Device(lambda attempt: Ended(attempt.id, ModemUnavailable(CONGESTION)))
+    with working(desk, device):
+        device.plug_in()
+        desk.write(ANNA)
+        device.wait_for(lambda: len(device.submitted) == 1)
+        device.wake()
+        device.wake()
+
+    assert len(device.submitted) == 1

@@ -92,7 +92,7 @@ def _json_object(body: bytes | None) -> dict[str, object]:
     except (ValueError, RecursionError) as error:
         raise ApiError(HTTPStatus.BAD_REQUEST, "not_json", "The body is not JSON.") from error
     if not isinstance(value, dict):
-        raise ApiError(HTTPStatus.BAD_REQUEST, "not_an_object", "The body must be a JSON object.")
+        raise ApiError(HTTPStatus.UNPROCESSABLE_ENTITY, "not_an_object", "The body must be a JSON object.")
     return value
 
 

@@ -157,7 +157,7 @@ def test_what_is_not_json_is_400(api: Api, body: bytes) -> None:
 def test_json_that_is_no_object_is_400(api: Api, body: str) -> None:
     answer = api.post("/messages", data=body)
 
-    assert (answer.status_code, answer.json["error"]["code"]) == (400, "not_an_object")
+    assert (answer.status_code, answer.json["error"]["code"]) == (422, "not_an_object")
 
 
 @pytest.mark.parametrize(
