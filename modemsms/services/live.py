@@ -18,7 +18,7 @@ FIRST_REST = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=1)
 
 # After a text that it could not take though it was ready: short, for it may have been an accident.
-FIRST_PAUSE = timedelta(seconds=1)
+FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 
 PAUSED = Reason("paused", "Somebody in the shop paused it.")

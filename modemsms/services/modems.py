@@ -300,7 +300,7 @@ class Modems:
             if live is None or live.state is not ModemState.READY:
                 return
             live.rests_until, live.rests_for = now + live.pause, live.pause
-            live.pause = min(live.pause * 2, LONGEST_PAUSE)
+            live.pause = min(live.pause * 3, LONGEST_PAUSE)
             live.rest_reason = Reason(cause.code, cause.sentence)
         self._tell(name)
 

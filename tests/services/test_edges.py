@@ -330,7 +330,7 @@ def test_send_again_leaves_from_the_modem_that_was_asked_for(desk: Desk) -> None
 
 def test_a_modem_that_is_not_there_for_a_text_pauses_longer_each_time(desk: Desk) -> None:
     desk.plug_in()
-    for seconds in (1, 2, 4):
+    for seconds in (2, 6, 18):
         desk.modems.was_not_there("counter", SILENCE, desk.clock())
         assert desk.modems.get("counter").state == "not_ready"
         desk.clock.passes(seconds=seconds)
@@ -338,6 +338,6 @@ def test_a_modem_that_is_not_there_for_a_text_pauses_longer_each_time(desk: Desk
 
     desk.modems.succeeded("counter")
     desk.modems.was_not_there("counter", SILENCE, desk.clock())
-    desk.clock.passes(seconds=1)
+    desk.clock.passes(seconds=2)
 
     assert desk.modems.get("counter").state == "ready"

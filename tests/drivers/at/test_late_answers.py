@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
+from drivers.at.device import Device
+from drivers.at.inbox import Inbox
 from drivers.at.outgoing import Outgoing
-from drivers.at.submit import NO_ANSWER
-from modemsms.driver import Attempt, Ended
+from drivers.at.submit import NO_ANSWER, Overdue, Submission, submit
+from modemsms.driver import Accepted, Attempt, DriverEvent, Ended
 from modemsms.errors import OutcomeUnknown
 from modemsms.gsm.address import Address
+from modemsms.gsm.pdu import with_smsc
 from modemsms.gsm.segments import segments
+from tests.drivers.at.script import Script
 
 
 def attempt(number: int, reference: int) -> Attempt:
@@ -33,3 +38,34 @@ def test_an_attempt_without_an_answer_is_remembered_by_its_reference(second: int
 
     assert submission.overdue is not None
     assert (submission.overdue.attempt_id, submission.overdue.reference) == (1, kept)
+
+
+def sent_behind_an_unanswered_one(answer: str, heard: str | None) -> list[DriverEvent]:
+    """What is told of the text with 157, behind one with 156 that had no answer."""
+    one = attempt(2, 157)
+    assert one.submit is not None
+    tpdu = one.submit.encode()
+    script = Script(
+        {f"AT+CMGS={len(tpdu)}": ">", with_smsc(tpdu).hex().upper(): answer, "AT+CMMS=2": "OK"}, heard=heard
+    )
+    submission = Submission(one, tpdu, overdue=Overdue(1, 156))
+    script.play(submit(Device(slot=1), Inbox(1, count(1)), submission, 3.0))
+    return script.told
+
+
+def test_a_late_answer_is_given_to_the_text_whose_number_it_has() -> None:
+    assert sent_behind_an_unanswered_one("+CMGS: 156\nOK", "+CMGS: 157") == [
+        Accepted(1, 156),
+        Accepted(2, 157),
+    ]
+
+
+def test_an_own_answer_is_taken_as_it_is() -> None:
+    assert sent_behind_an_unanswered_one("+CMGS: 157\nOK", None) == [Accepted(2, 157)]
+
+
+def test_a_text_that_was_swallowed_behind_a_late_answer_is_unknown() -> None:
+    from drivers.at.steps import ModemSilent
+
+    with pytest.raises(ModemSilent):
+        sent_behind_an_unanswered_one("+CMGS: 156\nOK", None)
