@@ -142,8 +142,11 @@ def build(config: Config) -> App:
 class Demo(App):
     """The shop of the demo, on simulated modems and customers."""
 
-    sign_in_url: str
-    _directory: TemporaryDirectory[str] | None = None
+    def __init__(self, config: Config, drivers: Drivers, directory: TemporaryDirectory[str] | None) -> None:
+        super().__init__(config, drivers)
+        self._directory = directory
+        self.furnish()
+        self.sign_in_url = f"{self.url}/sign-in/link?token={self.services.accounts.make_link_token()}"
 
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
         """End, and leave nothing behind unless a data directory was named."""
@@ -166,15 +169,11 @@ def demo(data_dir: Path | None, *, port: int, modems: int, air: timedelta) -> De
         data_dir = Path(directory.name)
     config = show.config(data_dir, port=port, modems=modems)
     try:
-        app = Demo(config, Drivers(air=air, customers=True))
+        return Demo(config, Drivers(air=air, customers=True), directory)
     except BaseException:
         if directory is not None:
             directory.cleanup()
         raise
-    app._directory = directory
-    app.furnish()
-    app.sign_in_url = f"{app.url}/sign-in/link?token={app.services.accounts.make_link_token()}"
-    return app
 
 
 def simulate(
