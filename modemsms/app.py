@@ -72,7 +72,7 @@ class App:
             ledger,
             inbox,
             self.services.outbox,
-            self.services.modems.present_sims,
+            self.services.modems,
         )
         self._scheduler = Scheduler(self._store, due)
         self._supervisor = Supervisor(books, config.sending, drivers.create)

@@ -78,7 +78,7 @@ class Desk:
         self.contacts = Contacts(self.store, self.shop, now=self.clock)
         self.ledger = Ledger(self.store, self.rules)
         self.inbox = Inbox(self.store, self.shop)
-        self.due = Due(self.store, self.rules, self.ledger, self.inbox, self.outbox, self.modems.present_sims)
+        self.due = Due(self.store, self.rules, self.ledger, self.inbox, self.outbox, self.modems)
         self.feed = Feed(self.store, self.modems)
 
     def close(self) -> None:

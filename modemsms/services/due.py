@@ -7,13 +7,13 @@ nothing: the next look finds it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from modemsms.config import SendingConfig
 from modemsms.services import fate, fuse
 from modemsms.services.inbox import Inbox
 from modemsms.services.ledger import EXPIRED, Ledger
+from modemsms.services.modems import Modems
 from modemsms.services.outbox import Outbox
 from modemsms.store import events, keys, messages, outbox, reports, segments
 from modemsms.store.database import Store
@@ -49,9 +49,9 @@ class Due:
         ledger: Ledger,
         inbox: Inbox,
         outbox: Outbox,
-        present_sims: Callable[[], Iterable[int]],
+        modems: Modems,
     ) -> None:
-        self._present_sims = present_sims
+        self._modems = modems
         self._store = store
         self._rules = rules
         self._ledger = ledger
@@ -64,6 +64,7 @@ class Due:
             pass
         while self._expire(now):
             pass
+        self._modems.end_rests(now)
         self._give_up_the_forsaken(now)
         self._inbox.show_late(now)
         self._resend_unknown(now)
@@ -72,8 +73,8 @@ class Due:
         """When ``run`` has something to do next, as far as is known."""
         with self._store.read() as connection:
             moment = outbox.next_moment(connection)
-        late = self._inbox.next_late()
-        return min((m for m in (moment, late) if m is not None), default=None)
+        moments = (moment, self._inbox.next_late(), self._modems.next_end_of_rest())
+        return min((one for one in moments if one is not None), default=None)
 
     def _promote(self, now: datetime) -> bool:
         with self._store.read() as connection:
@@ -122,7 +123,7 @@ class Due:
     def _give_up_the_forsaken(self, now: datetime) -> None:
         """What waits for a modem that was taken away, or for a SIM that has been gone for a day."""
         with self._store.read() as connection:
-            present = self._present_sims()
+            present = self._modems.present_sims()
             forsaken = outbox.without_modem(connection, SLICE)
             half_sent = outbox.without_sim(connection, present, now - SIM_AWAITED, SLICE)
         for entry, reason in [(e, MODEM_REMOVED) for e in forsaken] + [(e, SIM_GONE) for e in half_sent]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from modemsms.config import ModemConfig
 from modemsms.driver import Identity, ModemState
 from modemsms.services.pace import Limits
+from modemsms.services.pins import Try
 from modemsms.store.messages import Reason
 from modemsms.store.modems import ModemRow
 from modemsms.store.sims import Sim
@@ -66,7 +67,7 @@ class Live:
     rest: timedelta = FIRST_REST
     pause: timedelta = FIRST_PAUSE
     rest_reason: Reason | None = None
-    pin_tried: tuple[str, str] | None = None
+    pin_tried: Try | None = None
 
     @property
     def enabled(self) -> bool:

@@ -7,7 +7,6 @@ Whoever needs both locks takes the database's first: the workers come with it in
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +17,7 @@ from modemsms import clock
 from modemsms.config import ModemConfig
 from modemsms.driver import Identity, ModemState
 from modemsms.errors import Cause, Conflict, InvalidInput, NotFound, StoreUnavailable
+from modemsms.services import pins
 from modemsms.services.ledger import Sender
 from modemsms.services.live import (
     FIRST_PAUSE,
@@ -264,7 +264,7 @@ class Modems:
                 if sentence and (before, state) != (ModemState.STARTING, ModemState.STARTING):
                     modems.note(connection, name, sentence, self._now())
                 if state is ModemState.READY and live.pin_tried is not None:
-                    sims.pin_accepted(connection, *live.pin_tried)
+                    sims.pin_accepted(connection, live.pin_tried.sim_key, live.pin_tried.digest)
                 self._tell(name)
                 self._store.tell_workers()
         except StoreUnavailable:
@@ -303,6 +303,22 @@ class Modems:
             live.pause = min(live.pause * 3, LONGEST_PAUSE)
             live.rest_reason = Reason(cause.code, cause.sentence)
         self._tell(name)
+
+    def end_rests(self, now: datetime) -> None:
+        """Tell of each modem whose rest is over, and let it be given work."""
+        with self._guard:
+            rested = [n for n, live in self._live.items() if live.rests_until and not live.is_resting(now)]
+            for name in rested:
+                self._live[name].rests_until = None
+        for name in rested:
+            self._tell(name)
+            with self._store.write():
+                self._store.tell_workers()
+
+    def next_end_of_rest(self) -> datetime | None:
+        """When the next rest is over."""
+        with self._guard:
+            return min((live.rests_until for live in self._live.values() if live.rests_until), default=None)
 
     def succeeded(self, name: str) -> None:
         """A text went out: the next rest is a short one again."""
@@ -353,25 +369,11 @@ class Modems:
         """The PIN to enter now, noted as tried before this returns; None says why in the state."""
         with self._store.write() as connection, self._guard:
             live = self._get(name)
-            key, pin = identity.sim_key or name, live.config.pin
-            digest = hashlib.sha256(f"{key}\0{pin}".encode()).hexdigest()
-            why = None
-            if not pin:
-                why = Reason(
-                    "pin_needed", 'The SIM asks for its PIN. Set it in the config file as pin = "…".'
-                )
-            elif tries_left is not None and tries_left < 2:
-                why = Reason(
-                    "pin_last_try",
-                    "One try is left for the SIM's PIN. Put it into a phone and unlock it there.",
-                )
-            elif sims.pin_refused(connection, key, digest):
-                why = Reason(
-                    "pin_refused", "The SIM did not open with this PIN before. Correct it in the config file."
-                )
+            pin, tried = live.config.pin, pins.Try.of(identity.sim_key or name, live.config.pin)
+            why = pins.refusal(connection, tried, pin, tries_left)
             if why is None:
-                sims.note_pin(connection, key, digest, now)
-                live.pin_tried = (key, digest)
+                sims.note_pin(connection, tried.sim_key, tried.digest, now)
+                live.pin_tried = tried
         if why is not None:
             self.state_changed(name, ModemState.NOT_READY, why)
             return None

@@ -6,7 +6,7 @@ import threading
 
 from modemsms.driver import ModemState
 from modemsms.services.due import KEEP_EVENTS
-from tests.desk import ANNA, Desk
+from tests.desk import ANNA, CONGESTION, Desk
 
 
 def test_every_change_of_a_message_is_told_in_order(desk: Desk) -> None:
@@ -66,3 +66,17 @@ def test_events_are_kept_for_a_week_and_their_ids_go_on(desk: Desk) -> None:
     assert desk.feed.after(0) == []
     assert desk.feed.newest() == newest
     assert desk.feed.oldest() == newest + 1
+
+
+def test_the_end_of_a_rest_is_told(desk: Desk) -> None:
+    desk.plug_in()
+    desk.modems.refused("counter", CONGESTION, desk.clock())
+    start = desk.feed.newest()
+
+    ends = desk.due.next_moment()
+    assert ends is not None
+    desk.clock.now = ends
+    desk.due.run(desk.clock())
+
+    assert [event.kind for event in desk.feed.after(start)] == ["modem"]
+    assert desk.due.next_moment() is None
