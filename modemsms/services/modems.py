@@ -255,6 +255,9 @@ class Modems:
             live.state, live.reason = state, reason
             if reason is not None and reason.code == "no_sim":
                 live.sim = None
+            if reason is not None and reason.code in {"pin_wrong", "puk_needed"}:
+                # Whoever opens the SIM later, this PIN did not.
+                live.pin_tried = None
             if state is not ModemState.READY:
                 live.operator = live.operator if state is ModemState.STARTING else None
         log.info("modem_state modem=%s state=%s reason=%s", name, state, reason.code if reason else "-")
@@ -378,12 +381,6 @@ class Modems:
             self.state_changed(name, ModemState.NOT_READY, why)
             return None
         return pin
-
-    def stopped(self) -> None:
-        """The daemon lets go of all devices."""
-        with self._guard:
-            for live in self._live.values():
-                live.state, live.reason = ModemState.UNAVAILABLE, NOT_RUNNING
 
     def _tell(self, name: str) -> None:
         with self._store.write() as connection:

@@ -96,3 +96,13 @@ def test_what_happened_to_a_modem_is_kept(desk: Desk) -> None:
     sentences = [line.sentence for line in desk.modems.history("counter")]
 
     assert sentences[0].startswith("The modem stopped answering")
+
+
+def test_a_wrong_pin_is_not_taken_for_right_when_somebody_else_opens_the_sim(locked: Desk) -> None:
+    from modemsms.store.messages import Reason
+
+    locked.modems.pin_to_try("counter", LOCKED, 3, locked.clock())
+    locked.modems.state_changed("counter", ModemState.NOT_READY, Reason("pin_wrong", "The PIN is wrong."))
+    locked.modems.state_changed("counter", ModemState.READY, None)
+
+    assert locked.modems.pin_to_try("counter", LOCKED, 3, locked.clock()) is None
