@@ -61,7 +61,7 @@ class Engine:
         self._pin: str | None = None
         self._then: Callable[[], None] | None = None
         self._runner = Runner(self._tell, lambda: self._device.profile.command_gap)
-        self._outgoing = Outgoing()
+        self._outgoing = Outgoing(self._submit_timeout)
         self._manners = Manners()
         self._renew()
 
@@ -335,7 +335,7 @@ class Engine:
     # --- what the shop hears ------------------------------------------------------------------
 
     def _tell(self, event: DriverEvent) -> None:
-        self._outgoing.told(event)
+        self._outgoing.told(event, self._now)
         self.bulletin.tell(event, self._now)
 
     def _end_begun(self, if_handed_over: Cause) -> None:

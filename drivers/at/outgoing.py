@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from drivers.at.submit import Overdue, Submission, reference_of
+from drivers.at.submit import NO_ANSWER, Submission, reference_of
 from modemsms.driver import Accepted, Attempt, DriverEvent, Ended
 from modemsms.errors import Cause, DriverError, LocalProtocolError, ModemUnavailable, OutcomeUnknown
 
 NOT_HANDED_OVER = Cause("modem_unavailable", "The modem went away before the text was handed to it.")
 
 
+# How long a modem that fell silent over a text is given to say after all what became of it, before it
+# gets the next one (hardware.md 1.8). Never longer than it had for the text itself.
+LATE_ANSWER_GRACE = 30.0
+
+
 class Outgoing:
     """At most one attempt is open: waiting for its turn, or begun."""
 
-    def __init__(self) -> None:
+    def __init__(self, submit_timeout: float) -> None:
+        self._late_answer_grace = min(LATE_ANSWER_GRACE, submit_timeout)
         self._open: Submission | None = None
         self._begun_at: float | None = None
-        self._unsettled: Overdue | None = None
+        self._unsettled: int | None = None
+        self.held_until = 0.0
+        """Before this no other text is begun: an answer that is late would be taken for its own."""
 
     @property
     def waiting(self) -> bool:
@@ -46,21 +54,20 @@ class Outgoing:
         return self._open
 
     def handed_over(self) -> None:
-        """The Ctrl-Z was written. From here on a ``+CMGS`` answers this text, or an earlier one by its TP-MR."""
+        """The Ctrl-Z was written. From here on a ``+CMGS`` answers this text and no earlier one."""
         if self._open is not None:
             self._open.handed_over = True
-            self._open.overdue = self._unsettled
         self._unsettled = None
 
-    def told(self, event: DriverEvent) -> None:
-        """Take note of an outcome."""
+    def told(self, event: DriverEvent, now: float) -> None:
+        """Take note of an outcome, or that none came."""
         if not isinstance(event, Accepted | Ended) or self._open is None:
             return
         if event.attempt_id == self._open.attempt.id:
             unknown = isinstance(event, Ended) and isinstance(event.error, OutcomeUnknown)
-            submit = self._open.attempt.submit
-            assert submit is not None
-            self._unsettled = Overdue(event.attempt_id, submit.reference) if unknown else None
+            self._unsettled = event.attempt_id if unknown else None
+            if isinstance(event, Ended) and event.error.cause == NO_ANSWER:
+                self.held_until = now + self._late_answer_grace
             self._open = self._begun_at = None
 
     def late(self, line: str) -> Accepted | None:
@@ -70,12 +77,14 @@ class Outgoing:
         """
         if self._unsettled is None or not line.startswith("+CMGS:"):
             return None
-        overdue, self._unsettled = self._unsettled, None
-        return Accepted(overdue.attempt_id, reference_of(line))
+        attempt_id, self._unsettled = self._unsettled, None
+        self.held_until = 0.0
+        return Accepted(attempt_id, reference_of(line))
 
     def forget_unsettled(self) -> None:
         """The modem has restarted: no late answer will come."""
         self._unsettled = None
+        self.held_until = 0.0
 
     def cut_short(self, if_handed_over: Cause) -> Ended | None:
         """The end of an attempt whose modem went away; None if none is open."""

@@ -58,14 +58,6 @@ RESTARTED = Cause(
 GONE = Cause("modem_gone", "The modem vanished while it was sending the text. It may have been sent.")
 
 
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    """An attempt without an answer, and the TP-MR that the shop expects for it."""
-
-    attempt_id: int
-    reference: int
-
-
 @dataclass(slots=True)
 class Submission:
     """An attempt that the driver has taken and that has no outcome yet."""
@@ -74,8 +66,6 @@ class Submission:
     tpdu: bytes
     handed_over: bool = False
     """The Ctrl-Z behind the PDU has been written: from here on the text may be on the air."""
-    overdue: Overdue | None = None
-    """An earlier attempt whose answer was given up, and may still come."""
 
 
 def submit(device: Device, inbox: Inbox, submission: Submission, result_timeout: float) -> Procedure[None]:
@@ -93,10 +83,6 @@ def submit(device: Device, inbox: Inbox, submission: Submission, result_timeout:
         yield from _learn_from(refusal, device, inbox)
         return
     reply = yield SendPdu(_hex_line(device, submission.tpdu), result_timeout)
-    earlier = _earlier(submission, reply)
-    if earlier is not None:
-        yield Tell(earlier)
-        reply = yield Listen(_RESULTS, result_timeout)
     if reply.ok and not _reference_line(reply):
         reply = yield from _await_reference(reply)
     yield Tell(_outcome(attempt.id, reply))
@@ -107,22 +93,6 @@ def submit(device: Device, inbox: Inbox, submission: Submission, result_timeout:
         device.manners.ends_with_ok = settled.final is not None
     elif not reply.final.ok:
         yield from _learn_from(reply.final, device, inbox)
-
-
-def _earlier(submission: Submission, reply: Reply) -> Accepted | None:
-    """The late answer for an earlier text that *reply* is, by its TP-MR; None if it is our own.
-
-    The modem counts up with each submit, so the number tells the two apart.
-    """
-    line, overdue = _reference_line(reply), submission.overdue
-    assert submission.attempt.submit is not None
-    expected = submission.attempt.submit.reference
-    if line is None or overdue is None or overdue.reference == expected:
-        return None
-    if reference_of(line) != overdue.reference:
-        return None
-    submission.overdue = None
-    return Accepted(overdue.attempt_id, overdue.reference)
 
 
 def reference_of(line: str) -> int | None:

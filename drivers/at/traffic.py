@@ -39,8 +39,13 @@ class Traffic:
 
     def due(self) -> float:
         """When ``next`` may have something though nobody came by; 0 is now."""
+        due = [self._rounds.due()]
         inbound = self._inbox.due()
-        return self._rounds.due() if inbound is None else min(inbound, self._rounds.due())
+        if inbound is not None:
+            due.append(inbound)
+        if self._outgoing.waiting:
+            due.append(self._outgoing.held_until)
+        return min(due)
 
     def check_soon(self, now: float) -> None:
         """The modem is not quite as it was left: look whether what was set up still stands."""
@@ -49,7 +54,7 @@ class Traffic:
     def next(self, now: float) -> Procedure[None] | None:
         """The next procedure, None when nothing is to be done."""
         self._rounds.sweep_if_due(now)
-        if not self._outgoing.waiting:
+        if not self._outgoing.waiting or now < self._outgoing.held_until:
             return self._inbound(now) or self._idle(now)
         if self._inbox.urgent or self._turns == 0 or now < self._inbound_until:
             procedure = self._inbound(now)

@@ -68,7 +68,7 @@ def match_unknown(connection: sqlite3.Connection, row: AttemptRow, segment_id: i
     address = messages.address_of(connection, row.message_id)
     expected = segments.get(connection, segment_id).expected_reference
     for waiting in reports.unmatched(connection, row.sim_id, max(row.started_at, now - WINDOW)):
-        fits = expected is None or waiting.reference in {expected, (expected + 1) % 256}
+        fits = expected is None or waiting.reference in likely(expected)
         if fits and same_number(waiting.recipient, address):
             reports.claim(connection, waiting.id, segment_id)
             status = segments.get(connection, segment_id).status
@@ -102,6 +102,14 @@ def settle(
         segments.settle(connection, segment_id, "undelivered", reason, now)
 
 
+def likely(expected: int) -> frozenset[int]:
+    """The references that a text may have got for which *expected* was expected.
+
+    The modem counts by itself: it may have counted a try of its own, or not the text before.
+    """
+    return frozenset((expected + step) % 256 for step in (-1, 0, 1))
+
+
 def same_number(one: str, other: str) -> bool:
     """Whether two writings of a number end alike: networks rewrite prefixes (hardware Q112)."""
     a, b = suffix(one), suffix(other)
@@ -125,8 +133,7 @@ def _find(
         return None
     for candidate in unsure:
         expected = candidate.expected_reference
-        # The modem counts by itself and may have counted a try of its own.
-        if expected is not None and reference in {expected, (expected + 1) % 256}:
+        if expected is not None and reference in likely(expected):
             return candidate
     # Before the first +CMGS of a SIM nobody knows where its count stands.
     blind = [candidate for candidate in unsure if candidate.expected_reference is None]
