@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC as UTC
 from datetime import datetime
 
@@ -9,6 +10,11 @@ from datetime import datetime
 def now() -> datetime:
     """The present moment, aware, UTC."""
     return datetime.now(UTC)
+
+
+def monotonic() -> float:
+    """Seconds of a steady clock, for how long something takes; never for when it was."""
+    return time.monotonic()
 
 
 def rfc3339(moment: datetime) -> str:

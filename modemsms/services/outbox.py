@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -35,8 +36,8 @@ __all__ = [
     "Submitted",
 ]
 
-# A bulk call commits this many at a time (under 50 ms) and lets the workers pass in between.
-SLICE = 50
+# A bulk call holds the write lock so long at a time (with the commit under 50 ms), then lets the workers pass.
+SLICE_SECONDS = 0.03
 
 # How long an API key's idempotency keys are remembered.
 IDEMPOTENCY = timedelta(days=30)
@@ -137,11 +138,13 @@ class Outbox:
         """Take all of *drafts* or, when one is invalid, none; how many. Commits in slices."""
         now = self._now()
         ready = [self._check(draft, now) for draft in drafts]
+        waiting = deque(ready)
         with self._store.bulk():
-            for start in range(0, len(ready), SLICE):
+            while waiting:
                 with self._store.write() as connection:
-                    for one in ready[start : start + SLICE]:
-                        self._insert(connection, one, now)
+                    enough = clock.monotonic() + SLICE_SECONDS
+                    while waiting and clock.monotonic() < enough:
+                        self._insert(connection, waiting.popleft(), now)
         return len(ready)
 
     def _earlier(self, idempotency: Idempotency, now: datetime) -> Submitted | None:
