@@ -62,16 +62,6 @@ def is_outcome(event: DriverEvent) -> bool:
     return isinstance(event, Accepted | Ended)
 
 
-def test_a_modem_is_ready_in_a_moment(simulated: SimulatedModems) -> None:
-    modem = AtModem(DeviceSettings("at", str(simulated.ports[0].path), (ModemSettings("counter"),)))
-    began = time.monotonic()
-
-    hear(modem, in_state(ModemState.READY))
-
-    assert time.monotonic() - began < 0.3
-    modem.close()
-
-
 def test_the_modem_has_the_command_when_submit_returns(simulated: SimulatedModems, modem: AtModem) -> None:
     while modem.wait(timedelta(milliseconds=50)):
         pass

