@@ -1,0 +1,1 @@
+"""The endpoints of the gateway app, one module for each noun."""
