@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
 
-from modemsms.driver import Attempt, DeviceSettings, DriverEvent, Ended, ModemState, StateChanged
+from modemsms.driver import (
+    Attempt,
+    DeviceSettings,
+    DriverEvent,
+    Ended,
+    ModemState,
+    StateChanged,
+    UssdFailed,
+)
 from modemsms.errors import Cause, ModemUnavailable
 
 
@@ -46,6 +54,20 @@ class AbsentDriver:
 
     def enter_pin(self, slot: int, pin: str) -> None:
         """No SIM has asked."""
+
+    def enter_puk(self, slot: int, puk: str, pin: str) -> None:
+        """No SIM has asked."""
+
+    def ussd(self, slot: int, request: int, code: str) -> None:
+        """Answer that there is nothing to dial with."""
+        del code
+        self._events.append(UssdFailed(slot, request, self._why))
+
+    def end_ussd(self, slot: int) -> None:
+        """No session is open."""
+
+    def repair(self, slot: int, why: str) -> None:
+        """There is nothing to restart."""
 
     def close(self) -> None:
         """There is no port."""

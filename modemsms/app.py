@@ -23,23 +23,35 @@ from modemsms.lock import DataLock, InUse
 from modemsms.services import Services, backups
 from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
+from modemsms.services.calls import Calls
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
+from modemsms.services.devices import Devices
+from modemsms.services.doctor import Doctor
 from modemsms.services.due import Due
 from modemsms.services.feed import Feed
 from modemsms.services.health import HealthService
 from modemsms.services.inbox import Inbox
 from modemsms.services.keys import Keys
+from modemsms.services.lamp import Lamp
 from modemsms.services.ledger import Ledger
 from modemsms.services.modems import Modems
 from modemsms.services.outbox import Outbox
+from modemsms.services.phone_doctor import PhoneDoctor
+from modemsms.services.self_test import SelfTests
 from modemsms.services.shop import Shop
+from modemsms.services.sims import Sims
+from modemsms.services.ussd import Ussd
+from modemsms.services.waiting import Waiting
 from modemsms.store.copies import Contents
 from modemsms.store.database import Store
 from modemsms.store.migrations import refuse_unless_current, upgrade
 
 if TYPE_CHECKING:
+    from drivers.android.expert import PhoneExpert
     from drivers.registry import Drivers
+    from modemsms.devices import Finding
+    from modemsms.driver import Setting
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +74,12 @@ class App:
         self._lock = _lock(config)
         self._store = _open_store(config)
         self.services = _services(config, self._store, running=True)
-        ledger = Ledger(self._store, config.sending)
-        inbox = Inbox(self._store, self.services.shop)
-        books = Books(self._store, ledger, inbox, self.services.modems)
+        ledger = Ledger(self._store, config.sending, self.services.shop.zone)
+        inbox = Inbox(self._store, self.services.shop, self.services.self_tests.arrived)
+        calls = Calls(self._store, self.services.shop)
+        books = Books(self._store, ledger, inbox, self.services.modems, self.services.ussd, calls)
         self._recover(ledger)
+        self.services.ussd.recover(clock.now())
         due = Due(
             self._store,
             config.sending,
@@ -74,10 +88,21 @@ class App:
             self.services.outbox,
             self.services.modems,
         )
-        self._scheduler = Scheduler(self._store, due)
+        chores = (
+            due,
+            Waiting(self._store, self.services.modems, ledger, self.services.shop),
+            self.services.ussd,
+            self.services.self_tests,
+            self.services.doctor,
+            self.services.lamp,
+        )
+        self._scheduler = Scheduler(self._store, chores, due.prune)
         self._supervisor = Supervisor(books, config.sending, drivers.create)
         self._drivers = drivers
         self.services.modems.when_rearranged(self._supervisor.arrange)
+        self.services.doctor.use(lambda ports: drivers.examine(ports, config.data.dir))
+        self.services.devices.use(drivers)
+        self.services.phones.use(drivers.expert())
         flask = create_app(self.services, secret_key=_secret_key(config.data.dir), host=config.web.host)
         self._web = WebServer(flask, config.web.host, config.web.port)
         self.url = self._web.url
@@ -100,6 +125,8 @@ class App:
 
     def start(self) -> None:
         """Drive the modems and serve the page."""
+        devices = self.services.devices
+        self._drivers.look_around(devices.seen, devices.ports_in_use)
         self._supervisor.arrange()
         self._scheduler.start()
         self._web.start()
@@ -169,7 +196,7 @@ def demo(data_dir: Path | None, *, port: int, modems: int, air: timedelta) -> De
         data_dir = Path(directory.name)
     config = show.config(data_dir, port=port, modems=modems)
     try:
-        return Demo(config, Drivers(air=air, customers=True), directory)
+        return Demo(config, Drivers(air=air, customers=True, discovers=False), directory)
     except BaseException:
         if directory is not None:
             directory.cleanup()
@@ -177,19 +204,47 @@ def demo(data_dir: Path | None, *, port: int, modems: int, air: timedelta) -> De
 
 
 def simulate(
-    count: int, links: Sequence[Path], air: timedelta, *, tell: Callable[[str], None], stop: threading.Event
+    count: int,
+    links: Sequence[Path],
+    air: timedelta,
+    *,
+    phones: int,
+    adb_port: int,
+    tell: Callable[[str], None],
+    stop: threading.Event,
 ) -> None:
-    """Run *count* simulated modems until *stop*; *tell* the path of each one's pty."""
-    from drivers.simulator.simulate import serve_until
+    """Run *count* simulated modems, and *phones* beside them, until *stop*; *tell* how each is reached."""
+    if phones:
+        from drivers.simulator.phone import serve
 
-    serve_until(stop, count, links, air, tell=tell)
+        serve.serve_until(stop, phones, modems=count, links=links, air=air, adb_port=adb_port, tell=tell)
+    else:
+        from drivers.simulator.simulate import serve_until
+
+        serve_until(stop, count, links, air, tell=tell)
 
 
-def programs_on(port: Path) -> dict[int, str]:
-    """The other programs that have *port* open, by process id, as far as this user may see."""
-    from drivers.at.holders import others_on
+def machine_findings(config: Config, daemon_pid: int | None) -> list[Finding]:
+    """What this machine still needs for the modems of the config, as far as this user may see."""
+    from drivers.registry import Drivers
 
-    return {holder.pid: holder.program for holder in others_on(str(port))}
+    ports = [modem.port for modem in config.modems if modem.enabled]
+    ours = () if daemon_pid is None else (daemon_pid,)
+    return Drivers().examine(ports, config.data.dir, ours)
+
+
+def phone_expert() -> PhoneExpert:
+    """Who sets up phones, without a daemon."""
+    from drivers.registry import Drivers
+
+    return Drivers().expert()
+
+
+def wrong_quirk(name: str, value: Setting) -> str | None:
+    """Why *value* cannot stand for the quirk *name* of a modem; None when it can."""
+    from drivers.registry import wrong_quirk as wrong
+
+    return wrong(name, value)
 
 
 def damage(config: Config) -> str | None:
@@ -250,9 +305,13 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
     shop = Shop(config.shop.name, config.shop.country, config.shop.zone, config.sending.max_characters)
     modems = Modems(store, running=running)
     modems.load(config.modems)
+    outbox = Outbox(store, config.sending, shop)
+    devices = Devices(store, modems)
+    doctor = Doctor(store, modems, devices)
+    sims = Sims(store, modems, shop)
     return Services(
         shop=shop,
-        outbox=Outbox(store, config.sending, shop),
+        outbox=outbox,
         conversations=Conversations(store, shop),
         contacts=Contacts(store, shop),
         modems=modems,
@@ -261,6 +320,13 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         feed=Feed(store, modems),
         health=HealthService(store, modems),
         backups=Backups(store),
+        sims=sims,
+        ussd=Ussd(store, modems),
+        devices=devices,
+        self_tests=SelfTests(store, modems, outbox, shop),
+        lamp=Lamp(store, modems, sims, doctor, outbox, shop),
+        doctor=doctor,
+        phones=PhoneDoctor(modems, devices),
     )
 
 

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from modemsms.commands import backup, doctor, keys, modems, send, serve, users
+from modemsms.commands import backup, doctor, keys, modems, phone, send, serve, users, ussd
 from modemsms.commands.options import Commands, config_options, example
 
 
@@ -31,6 +31,8 @@ for command in (
     serve.demo,
     send.send,
     modems.modems,
+    ussd.ussd,
+    phone.phone,
     doctor.doctor,
     keys.keys,
     users.users,

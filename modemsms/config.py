@@ -5,7 +5,7 @@ Every key is optional but a modem's name. Whatever is wrong in the file is one `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -94,7 +94,11 @@ class SendingConfig(Struct, frozen=True):
 
 
 class ModemConfig(Struct, frozen=True):
-    """One modem: one SIM in one device. Limits are in segments; 0 is none."""
+    """One modem: one SIM in one device. Limits are in segments; 0 is none.
+
+    *power_hook* is a program that cuts the device's power and gives it back; *quirks* overrides what the
+    driver knows of its make, by name.
+    """
 
     name: str
     driver: str = "at"
@@ -109,6 +113,9 @@ class ModemConfig(Struct, frozen=True):
     per_minute: Count = 10
     per_hour: Count = 100
     per_day: Count = 0
+    calls: Literal["reject", "ring"] = "reject"
+    power_hook: str = ""
+    quirks: dict[str, str | int | float | bool] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Without PIN and password: a config may end in a log or a traceback."""
@@ -129,11 +136,19 @@ class Config:
     modems: tuple[ModemConfig, ...]
 
 
-def load(path: Path | None, data_dir: Path | None, environ: Mapping[str, str]) -> Config:
+WrongQuirk = Callable[[str, str | int | float | bool], str | None]
+
+
+def load(
+    path: Path | None,
+    data_dir: Path | None,
+    environ: Mapping[str, str],
+    wrong_quirk: WrongQuirk = lambda *_: None,
+) -> Config:
     """Read the file at *path*, else the first one found of those that are looked for.
 
-    *data_dir* wins over the file's ``[data] dir``. Raises ``ConfigError``, also for a file that was
-    named, by *path* or by ``MODEMSMS_CONFIG``, and is not there.
+    *data_dir* wins over the file's ``[data] dir``; *wrong_quirk* says what is wrong with a quirk. Raises
+    ``ConfigError``, also for a file that was named, by *path* or by ``MODEMSMS_CONFIG``, and is not there.
     """
     document = _open(path, environ)
     document.refuse_keys_beside(TABLES)
@@ -144,7 +159,7 @@ def load(path: Path | None, data_dir: Path | None, environ: Mapping[str, str]) -
         web=_web(document),
         data=_data(document, data_dir, environ),
         sending=document.table("sending", SendingConfig),
-        modems=_modems(document, shop.country),
+        modems=_modems(document, shop.country, wrong_quirk),
     )
 
 
@@ -193,11 +208,14 @@ def _data(document: Document, data_dir: Path | None, environ: Mapping[str, str])
     return DataConfig(str(directory))
 
 
-def _modems(document: Document, country: str) -> tuple[ModemConfig, ...]:
+def _modems(document: Document, country: str, wrong_quirk: WrongQuirk) -> tuple[ModemConfig, ...]:
     modems = document.tables("modems", ModemConfig)
     for index, modem in enumerate(modems):
         for key, complaint in _complaints(modem, modems[:index], country).items():
             _complain(document, ("modems", index, key), complaint)
+        # The quirks of modems are the AT driver's; a phone's are its driver's own, which ignores strangers.
+        for name, value in modem.quirks.items() if modem.driver == "at" else ():
+            _complain(document, ("modems", index, "quirks"), wrong_quirk(name, value))
     return tuple(
         msgspec.structs.replace(modem, number=checks.plain_number(modem.number, country)) for modem in modems
     )
@@ -213,6 +231,7 @@ def _complaints(modem: ModemConfig, before: tuple[ModemConfig, ...], country: st
         "pin": checks.wrong_pin(modem.pin),
         "smsc": checks.wrong_number(modem.smsc, ""),
         "number": checks.wrong_number(modem.number, country),
+        "power_hook": checks.wrong_program(modem.power_hook),
     }
 
 

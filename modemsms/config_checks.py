@@ -54,6 +54,13 @@ def wrong_modem_name(name: str) -> str | None:
     return None
 
 
+def wrong_program(path: str) -> str | None:
+    """*path* is a program that may be run, or empty."""
+    if path == "" or (path.startswith("/") and os.access(path, os.X_OK) and Path(path).is_file()):
+        return None
+    return "must be the whole path of a program that may be run"
+
+
 def wrong_driver(driver: str) -> str | None:
     """*driver* must be one we know, whether or not this version can use it."""
     return None if driver in DRIVERS else f'there is no driver "{driver}"; known are {", ".join(DRIVERS)}'

@@ -95,6 +95,7 @@ def furnish(store: Store, shop: Shop, rules: SendingConfig, now: datetime) -> No
     for moment, (name, number) in talks:
         past.talk(number, name.split()[0], dice.choice(TALKS), moment)
     past.leave_unread(last=4)
+    past.let_any_sim_answer()
 
 
 def _names(dice: random.Random) -> list[tuple[str, str]]:
@@ -162,6 +163,11 @@ class _Past:
         for submit in self._outbox.count(text).submits(Address.parse("+4915550100001")):
             deliver = deliver_of(submit, Address.parse(number), self._moment)
             self._inbox.take(self._sim, "counter", deliver.encode(), self._moment)
+
+    def let_any_sim_answer(self) -> None:
+        """The SIM of the past is in none of the demo's modems."""
+        with self._store.write() as connection:
+            conversations.forget_sim(connection, self._sim.id, limit=1000)
 
     def leave_unread(self, *, last: int) -> None:
         """Of the newest conversations that a customer had the last word in, some are still unread."""

@@ -7,14 +7,21 @@ thread. A driver never decides the fate of a message: it reports what the device
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from modemsms.errors import DriverError
+from modemsms.errors import Cause, DriverError
 from modemsms.gsm.tpdu import Submit
+
+
+class Calls(StrEnum):
+    """What is done to a call that comes in; either way it is told as ``CallMissed``."""
+
+    REJECT = "reject"
+    RING = "ring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +31,20 @@ class ModemSettings:
     name: str
     slot: int = 1
     smsc: str = ""
+    calls: Calls = Calls.REJECT
+
+
+Setting = str | int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceSettings:
-    """One box with a port, and the modems (SIM slots) on it."""
+    """One box with a port, and the modems (SIM slots) on it.
+
+    *quirks* overrides rows of the driver's own table, by the name of their field. *power_hook* is a
+    program that cuts the box's power and gives it back (the last rung before it is given up). *imei*
+    is the box that was last seen under this name, for a port that is "auto".
+    """
 
     driver: str
     port: str
@@ -36,6 +52,9 @@ class DeviceSettings:
     submit_timeout: timedelta = timedelta(seconds=180)
     user: str = "sms"
     password: str = field(default="", repr=False)
+    quirks: Mapping[str, Setting] = field(default_factory=dict)
+    power_hook: str = ""
+    imei: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +147,17 @@ class NetworkChanged:
     slot: int
     operator: str | None
     signal_dbm: int | None
+    roaming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PowerChanged:
+    """A phone's battery as last heard; None is unknown. No event row is made of it."""
+
+    slot: int
+    percent: int | None
+    charging: bool | None = None
+    celsius: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +165,12 @@ class Accepted:
     """The network took the unit. *reference* is its TP-MR, None where the driver cannot know it.
 
     It may come late, after an ``OutcomeUnknown`` for the same attempt, and settles that one.
+    *message_id* comes from a device that may remember attempts of another database.
     """
 
     attempt_id: int
     reference: int | None = None
+    message_id: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +224,57 @@ class MessageReported:
     attempt_id: int
     delivered: bool
     error: DriverError | None = None
+    message_id: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UssdAnswered:
+    """The network answered a USSD code; *is_open* when it waits for a reply (27.007, 7.15).
+
+    *request* is the number given to ``Driver.ussd``, None for what the network says unasked.
+    """
+
+    slot: int
+    request: int | None
+    text: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UssdFailed:
+    """There will be no answer to *request*; no session is open any more."""
+
+    slot: int
+    request: int
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class CallMissed:
+    """Somebody called, and the ringing has ended. *number* is as the network gave it, None if withheld."""
+
+    slot: int
+    number: str | None
+
+
+class Sign(StrEnum):
+    """A notice that the shop's lamp knows, beyond the sentence."""
+
+    LOW_VOLTAGE = "low_voltage"
+    NOISE = "noise"
+    MEMORY_FULL = "memory_full"
+    SIM_CHANGED = "sim_changed"
+    RECOVERY = "recovery"
+    GIVEN_UP = "given_up"
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """A line for the modem's history, in the shop's words (a recovery step, a full SIM, a call)."""
+    """A line for the modem's history, in the shop's words (a recovery step, a full SIM)."""
 
     slot: int
     sentence: str
+    sign: Sign | None = None
 
 
 DriverEvent = (
@@ -207,12 +282,16 @@ DriverEvent = (
     | Identified
     | PinNeeded
     | NetworkChanged
+    | PowerChanged
     | Accepted
     | Ended
     | SegmentReceived
     | MessageReceived
     | ReportReceived
     | MessageReported
+    | UssdAnswered
+    | UssdFailed
+    | CallMissed
     | Noticed
 )
 
@@ -250,6 +329,25 @@ class Driver(Protocol):
 
     def enter_pin(self, slot: int, pin: str) -> None:
         """Try *pin* once, after ``PinNeeded``. The shop has noted the try already."""
+
+    def enter_puk(self, slot: int, puk: str, pin: str) -> None:
+        """Try *puk* once and set *pin*, asked for by a person. What came of it is the next state."""
+
+    def ussd(self, slot: int, request: int, code: str) -> None:
+        """Dial *code*, or reply with it where a session is open. Begun once, never repeated.
+
+        The outcome is ``UssdAnswered`` or ``UssdFailed`` with the same *request*; texts go on meanwhile
+        where the device allows it.
+        """
+
+    def end_ussd(self, slot: int) -> None:
+        """Leave an open USSD session."""
+
+    def repair(self, slot: int, why: str) -> None:
+        """The shop sees that the modem does not do its work, or a person asks: restart it.
+
+        *why* is a sentence for its history. Nothing in the air is cut short by it.
+        """
 
     def close(self) -> None:
         """Let go of the port at once. Open attempts get no outcome."""

@@ -16,8 +16,10 @@ from modemsms.errors import Cause, DriverError, OutcomeUnknown, SendRejected
 from modemsms.gsm.address import Address
 from modemsms.gsm.timestamp import Timestamp
 from modemsms.gsm.tpdu import Deliver, StatusReport, deliver_of
+from modemsms.services.calls import Calls
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
+from modemsms.services.devices import Devices
 from modemsms.services.due import Due
 from modemsms.services.feed import Feed
 from modemsms.services.inbox import Inbox
@@ -25,7 +27,11 @@ from modemsms.services.ledger import Claim, Ledger
 from modemsms.services.modems import Modems
 from modemsms.services.outbox import Draft, Message, Outbox
 from modemsms.services.pace import Priority
+from modemsms.services.self_test import SelfTests
 from modemsms.services.shop import Shop
+from modemsms.services.sims import Sims
+from modemsms.services.ussd import Ussd
+from modemsms.services.waiting import Waiting
 from modemsms.store.database import Store
 from modemsms.store.migrations import upgrade
 from modemsms.store.sims import Sim
@@ -76,10 +82,16 @@ class Desk:
         self.outbox = Outbox(self.store, self.rules, self.shop, now=self.clock)
         self.conversations = Conversations(self.store, self.shop, now=self.clock)
         self.contacts = Contacts(self.store, self.shop, now=self.clock)
-        self.ledger = Ledger(self.store, self.rules)
-        self.inbox = Inbox(self.store, self.shop)
+        self.ledger = Ledger(self.store, self.rules, self.shop.zone)
+        self.self_tests = SelfTests(self.store, self.modems, self.outbox, self.shop, now=self.clock)
+        self.inbox = Inbox(self.store, self.shop, self.self_tests.arrived)
         self.due = Due(self.store, self.rules, self.ledger, self.inbox, self.outbox, self.modems)
+        self.sims = Sims(self.store, self.modems, self.shop, now=self.clock)
+        self.waiting = Waiting(self.store, self.modems, self.ledger, self.shop)
         self.feed = Feed(self.store, self.modems)
+        self.ussd = Ussd(self.store, self.modems, now=self.clock)
+        self.calls = Calls(self.store, self.shop)
+        self.devices = Devices(self.store, self.modems, now=self.clock)
 
     def close(self) -> None:
         self.store.close()

@@ -26,6 +26,8 @@ COMMANDS = (
     "demo",
     "send",
     "modems",
+    "ussd",
+    "phone",
     "doctor",
     "keys",
     "keys create",
@@ -355,7 +357,7 @@ def test_the_doctor_says_what_to_do(shell: Shell, tmp_path: Path) -> None:
     assert f"ok   Config: {file}." in result.stdout
     assert "modemsms does not run on" in result.stdout
     assert "fix  Modem counter: there is no /dev/serial/by-id/none." in result.stdout
-    assert result.stdout.count("fix  ") == result.stdout.count("→")
+    assert result.stdout.count("fix  ") + result.stdout.count("tip  ") == result.stdout.count("→")
 
 
 def test_the_doctor_sees_a_sound_and_a_damaged_database(shell: Shell) -> None:
@@ -384,7 +386,8 @@ def test_the_doctor_names_who_holds_a_port(shell: Shell, tmp_path: Path) -> None
         holder.kill()
         holder.wait()
 
-    assert f"fix  Modem counter: {port} is in use by sleep (pid {holder.pid})." in shown
+    assert "sleep" in shown
+    assert str(holder.pid) in shown
 
 
 def test_the_doctor_changes_nothing(shell: Shell) -> None:

@@ -234,7 +234,7 @@ def test_a_daemon_that_stops_under_wait_is_exit_3_and_the_text_is_kept(
 
 def test_modems_shows_the_state_of_each(start: Start, config: Path, data: Path) -> None:
     with config.open("a") as file:
-        file.write('[[modems]]\nname = "phone"\ndriver = "android"\nport = "R58N"\n')
+        file.write('[[modems]]\nname = "phone"\ndriver = "android"\nport = "http://127.0.0.1:9"\n')
     serve(start, config, data)
     run(data, "send", "--wait", ANNA, "Hello")
 
@@ -249,7 +249,9 @@ def test_modems_shows_the_state_of_each(start: Start, config: Path, data: Path) 
 
 
 def test_the_doctor_repeats_what_is_wrong_with_a_modem(start: Start, config: Path, data: Path) -> None:
-    config.write_text('web.port = 0\n[[modems]]\nname = "phone"\ndriver = "android"\nport = "R58N"\n')
+    config.write_text(
+        'web.port = 0\n[[modems]]\nname = "phone"\ndriver = "android"\nport = "http://127.0.0.1:9"\n'
+    )
     server = serve(start, config, data)
 
     seen = run(data, "doctor", "--config", config)

@@ -15,24 +15,32 @@ from web import (
     api,
     assets,
     changes,
+    codes,
     composer,
     contacts,
     conversations,
+    devices,
+    doctor,
     events,
     failures,
     inbox,
     messages,
+    modem,
     modems,
+    phones,
     rendering,
     security,
+    self_tests,
     session,
     settings,
+    sims,
     sse,
     unsure,
 )
 from web.compression import compress
 from web.context import EXTENSION, Surroundings
 from web.page_streams import PageStreams
+from web.phone_access import PhoneAccess
 
 # A form with the longest text and every field of the page is a few kilobytes.
 LARGEST_FORM_OCTETS = 1024 * 1024
@@ -48,6 +56,13 @@ PAGES = (
     messages.blueprint,
     unsure.blueprint,
     modems.blueprint,
+    modem.blueprint,
+    devices.blueprint,
+    codes.blueprint,
+    sims.blueprint,
+    self_tests.blueprint,
+    doctor.blueprint,
+    phones.blueprint,
     contacts.blueprint,
     settings.blueprint,
     changes.blueprint,
@@ -72,9 +87,10 @@ def create_app(
     app = Flask("web", static_folder=str(assets.STATIC), static_url_path=assets.static_url_path())
     _configure(app, secret_key, secure=secure)
     streams = sse.Streams()
-    app.extensions[EXTENSION] = Surroundings(services, streams, PageStreams(), now)
+    app.extensions[EXTENSION] = Surroundings(services, streams, PageStreams(), PhoneAccess(), now)
 
     security.protect(app, host=host, allowed_hosts=allowed_hosts)
+    phones.install(app)
     csrf = CSRFProtect(app)
     csrf.exempt(api.register(app, services, streams))
     session.install(app)

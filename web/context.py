@@ -13,6 +13,7 @@ from flask_login import current_user
 from modemsms.services import Services
 from modemsms.services.accounts import User
 from web.page_streams import PageStreams
+from web.phone_access import PhoneAccess
 from web.sse import Streams
 from web.when import LocalTime
 
@@ -26,6 +27,7 @@ class Surroundings:
     services: Services
     streams: Streams
     page_streams: PageStreams
+    phone_access: PhoneAccess
     now: Callable[[], datetime]
 
 

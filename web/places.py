@@ -23,3 +23,12 @@ def place_before(otherwise: str) -> str:
     if before.netloc != request.host:
         return otherwise
     return own_path(f"{before.path}?{before.query}" if before.query else before.path, otherwise)
+
+
+def the_one_before(*pages: str) -> str:
+    """Which of *pages* a button was pressed on, as the browser tells; else the first.
+
+    A page that shows what was refused stands under the address of its form, which cannot be opened.
+    """
+    before = place_before(pages[0])
+    return before if before in pages else pages[0]

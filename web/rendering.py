@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
+from urllib.parse import quote
 
 from flask import Flask, g, get_flashed_messages, url_for
 from jinja2 import StrictUndefined
@@ -16,8 +17,10 @@ from modemsms import phone
 from modemsms.services import Services
 from modemsms.services.conversations import HIT_BEGINS, HIT_ENDS, Conversation
 from modemsms.services.health import HealthReport
+from modemsms.services.lamp import Light
 from modemsms.services.outbox import Message
-from web import words
+from modemsms.services.self_test import SimTest
+from web import modem_words, steps, words
 from web.context import is_signed_in, local_time, services, user
 from web.page_streams import new_name
 
@@ -28,7 +31,12 @@ PLACES = (
     (("inbox", "conversations", "composer"), "Inbox", "inbox", "inbox.index"),
     (("contacts",), "Contacts", "users", "contacts.index"),
     (("unsure",), "Unsure", "circle-question-mark", "unsure.tray"),
-    (("modems",), "Modems", "radio-tower", "modems.cards"),
+    (
+        ("modems", "modem", "devices", "codes", "sims", "self_tests", "doctor", "phones"),
+        "Modems",
+        "radio-tower",
+        "modems.cards",
+    ),
     (("settings",), "Settings", "settings", "settings.index"),
 )
 
@@ -54,10 +62,22 @@ class Frame:
         """Whether texts can go out."""
         return self._shop.health.report()
 
+    @cached_property
+    def light(self) -> Light:
+        """What the lamp shows."""
+        return self._shop.lamp.light()
+
     @property
     def alarm(self) -> bool:
         """Whether nothing can go out at all, which every page says on top."""
         return not self.health.writable or self.health.ready == 0
+
+    @property
+    def trouble(self) -> str:
+        """What every page says on top; empty while the lamp is green and texts go out."""
+        if self.alarm:
+            return self.health.sentence
+        return self.light.sentence if self.light.page else ""
 
 
 def install(app: Flask) -> None:
@@ -117,7 +137,9 @@ def _state(message: Message) -> words.State | None:
 
 
 def _preview_state(conversation: Conversation) -> words.State | None:
-    return words.preview_state(conversation.last_status, conversation.last_direction)
+    return words.preview_state(
+        conversation.last_status, conversation.last_direction, conversation.last_purpose
+    )
 
 
 def _day_key(moment: datetime) -> str:
@@ -136,24 +158,50 @@ def _day_name(moment: datetime) -> str:
     return local_time().day(moment)
 
 
+def _phrase(moment: datetime) -> str:
+    return local_time().phrase(moment)
+
+
+def _test_state(test: SimTest) -> words.State:
+    return modem_words.test_state(test, local_time())
+
+
 def _full_time(moment: datetime) -> str:
     return local_time().full(moment)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "address": quote,
     "brief": _brief,
     "clock": _clock,
+    "dialable": phone.is_dialable,
     "day_key": _day_key,
     "day_name": _day_name,
+    "device_icon": modem_words.device_icon,
+    "device_state": modem_words.device_state,
+    "driver_words": modem_words.driver_words,
+    "duration": modem_words.duration,
+    "finding_state": modem_words.finding_state,
     "full_time": _full_time,
     "initials": words.initials,
+    "light_icon": modem_words.light_icon,
+    "light_tone": modem_words.light_tone,
     "marked": marked,
     "modem_state": words.modem_state,
+    "money": modem_words.money,
+    "next_step": modem_words.next_step,
     "one_line": one_line,
+    "page_words": modem_words.page_words,
+    "phrase": _phrase,
+    "pieces": steps.pieces,
+    "power_words": modem_words.power_words,
     "pretty": phone.pretty,
     "preview_state": _preview_state,
+    "progress_state": modem_words.progress_state,
+    "sign_state": modem_words.sign_state,
     "signal_bars": words.signal_bars,
     "signal_words": words.signal_words,
     "slug": slug,
     "state": _state,
+    "test_state": _test_state,
 }

@@ -1,7 +1,8 @@
-"""Settings: who is signed in, and, for owners, the keys of programs that use the HTTP API."""
+"""Settings: who is signed in, and, for owners, who is told of trouble, the self-test, and API keys."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,8 +10,15 @@ from flask.typing import ResponseReturnValue
 
 from modemsms.errors import Conflict, InvalidInput
 from web.context import owners_only, services, user
+from web.modem_words import money
 
 blueprint = Blueprint("settings", __name__)
+
+OFF = "off"
+HOURS = {str(hour): f"Every day between {hour:02}:00 and {hour + 1:02}:00" for hour in range(24)} | {
+    OFF: "Only by hand"
+}
+TESTS_IN_A_MONTH = 30
 
 
 @blueprint.get("/settings")
@@ -27,7 +35,7 @@ def create_key() -> ResponseReturnValue:
     try:
         key = services().keys.create(name)
     except (InvalidInput, Conflict) as error:
-        return _page(name, refusal=str(error)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(name, refusals={"name": str(error)}), HTTPStatus.UNPROCESSABLE_ENTITY
     return _page(name, key), {"Cache-Control": "no-store"}
 
 
@@ -40,13 +48,60 @@ def revoke(name: str) -> ResponseReturnValue:
     return redirect(url_for("settings.index"), HTTPStatus.SEE_OTHER)
 
 
-def _page(name: str = "", fresh_key: str = "", refusal: str = "") -> str:
+@blueprint.post("/settings/owner")
+def owner_number() -> ResponseReturnValue:
+    """Choose who gets a text when the lamp is red."""
+    owners_only()
+    written = request.form.get("owner_number", "").strip()
+    try:
+        services().lamp.set_owner_number(written)
+    except InvalidInput as error:
+        page = _page(owner=written, refusals={"owner_number": error.why})
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    flash("Kept." if written else "Nobody is told by text.", "good")
+    return redirect(url_for("settings.index"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/settings/self-test")
+def self_test() -> ResponseReturnValue:
+    """Choose when each SIM is tested."""
+    owners_only()
+    hour = request.form.get("hour", "")
+    try:
+        services().self_tests.set_hour(None if hour == OFF else int(hour) if hour.isdecimal() else -1)
+    except InvalidInput as error:
+        return _page(refusals={"hour": error.why}), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash("Kept.", "good")
+    return redirect(url_for("settings.index"), HTTPStatus.SEE_OTHER)
+
+
+def _page(
+    name: str = "",
+    fresh_key: str = "",
+    *,
+    owner: str | None = None,
+    refusals: Mapping[str, str] | None = None,
+) -> str:
     signed_in = user()
+    shop = services()
+    hour = shop.self_tests.hour()
     return render_template(
         "settings.html",
         user_name=signed_in.name,
-        keys=services().keys.list() if signed_in.role == "owner" else [],
-        form={"name": name},
+        keys=shop.keys.list() if signed_in.role == "owner" else [],
+        form={"name": name, "owner_number": shop.lamp.owner_number() if owner is None else owner},
         fresh_key=fresh_key,
-        refusals={"name": refusal},
+        hours=HOURS,
+        hour=OFF if hour is None else str(hour),
+        costs=_costs_of_tests(),
+        refusals={"name": "", "owner_number": "", "hour": ""} | dict(refusals or {}),
     )
+
+
+def _costs_of_tests() -> list[str]:
+    """What a test a day costs in a month, in each currency in which a SIM has a price."""
+    costs: dict[str, int] = {}
+    for sim in services().sims.list():
+        if sim.modem is not None and sim.price_micros:
+            costs[sim.currency] = costs.get(sim.currency, 0) + sim.price_micros * TESTS_IN_A_MONTH
+    return [money(micros, currency) for currency, micros in costs.items()]

@@ -41,7 +41,7 @@ def message_state(message: Message, local: LocalTime) -> State | None:
         case "scheduled":
             return State("calendar-clock", _scheduled(message, local))
         case "queued":
-            return State("clock", f"Waiting. {_why(message)}" if message.reason else "Waiting to be sent")
+            return State("clock", _waiting(message))
         case "sending":
             return State("loader", "On its way to the network")
         case "sent":
@@ -64,6 +64,15 @@ def _received(message: Message, local: LocalTime) -> State | None:
     if message.sent_at is not None and message.created_at - message.sent_at > LATE:
         return State("clock", f"Written {local.phrase(message.sent_at)}, reached the shop later")
     return None
+
+
+def _waiting(message: Message) -> str:
+    if message.reason is None:
+        return "Waiting to be sent"
+    # These begin with "It waits for" and name the SIM or the modem.
+    if message.reason.code in {"waiting_for_sim", "waiting_for_modem"}:
+        return message.reason.message
+    return f"Waiting. {message.reason.message}"
 
 
 def _scheduled(message: Message, local: LocalTime) -> str:
@@ -97,8 +106,10 @@ def _why(message: Message, otherwise: str = "") -> str:
     return message.reason.message if message.reason else otherwise
 
 
-def preview_state(status: str, direction: str) -> State | None:
+def preview_state(status: str, direction: str, purpose: str | None = None) -> State | None:
     """What stands before the last line of a conversation: a word only where something is wrong."""
+    if purpose == "call":
+        return State("phone-missed", "")
     if direction == "inbound":
         return None
     return {

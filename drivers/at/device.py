@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from drivers.at.quirks import GENERIC, Profile
-from drivers.at.registration import Registration, obstacle
-from modemsms.driver import Identity
+from drivers.at.registration import Registration, is_roaming, obstacle
+from drivers.at.sim_causes import Sim, sim_obstacle
+from drivers.at.sim_memory import SimMemory
+from drivers.at.ussd_text import Way
+from modemsms.driver import Identity, Setting
 from modemsms.errors import Cause
 
+__all__ = ["SMSC_MISSING", "Device", "Manners", "Sim"]
 
-class Sim(Enum):
-    """What AT+CPIN? says."""
+SMSC_MISSING = Cause(
+    "smsc_missing",
+    "The SIM does not know its operator's message centre, so no text can leave. Ask the operator for its number "
+    "and set it as `smsc` of this modem.",
+)
 
-    READY = auto()
-    PIN = auto()
-    PUK = auto()
-    ABSENT = auto()
-    FAILED = auto()
-    LOCKED = auto()  # to another operator or phone
-
-
-_SIM_OBSTACLES = {
-    Sim.PIN: Cause("pin_needed", "The SIM asks for its PIN. Enter it in the modem's settings."),
-    Sim.PUK: Cause(
-        "puk_needed",
-        "The SIM is locked after three wrong PINs and asks for its PUK. Put it into a phone and enter "
-        "the PUK there.",
-    ),
-    Sim.ABSENT: Cause("no_sim", "There is no SIM in the modem, or it is not seated well."),
-    Sim.FAILED: Cause("sim_failure", "The modem cannot read its SIM. Take it out, wipe it and put it back."),
-    Sim.LOCKED: Cause("sim_locked", "The modem is locked to another operator and refuses this SIM."),
-}
-
-PIN_WRONG = Cause("pin_wrong", "The SIM refused its PIN. It is not tried again: correct it in the settings.")
+MEMORY_STUCK = Cause(
+    "memory_full",
+    "The SIM's memory is full and the modem cannot clear it, so it sends nothing. Put the SIM into a phone and "
+    "delete the texts on it.",
+)
 
 
 @dataclass(slots=True)
@@ -45,6 +36,10 @@ class Manners:
     """AT+CMGL never ended."""
     ends_with_ok: bool = True
     """An OK follows +CMGS."""
+    stores_nothing: bool = False
+    """A text that the network delivered to it was in no memory (Q13)."""
+    ussd_way: Way | None = None
+    """How it took the last USSD code."""
 
 
 @dataclass(slots=True)
@@ -55,14 +50,24 @@ class Device:
     smsc_wanted: str = ""
     """The message centre that the shop has set; empty leaves the SIM's."""
 
+    quirks: Mapping[str, Setting] = field(default_factory=dict)
+    """What the shop's settings say over the table of quirks."""
+    usb_id: str | None = None
+    """``vvvv:pppp`` of the USB device that the port belongs to."""
+
     manners: Manners = field(default_factory=Manners)
     profile: Profile = GENERIC
     identity: Identity = field(default_factory=Identity)
     sim: Sim = Sim.READY
     pin_refused: bool = False
+    puk_refused: bool = False
+    tries_left: int | None = None
+    """How often the code that the SIM wants may still be tried; None where the modem does not tell."""
     registration: dict[str, int] = field(default_factory=dict)
     operator: str | None = None
     signal_dbm: int | None = None
+    charset: str = "GSM"
+    """The character set of quoted strings (AT+CSCS)."""
 
     memories: tuple[str, ...] = ()
     """What can be read, without the receiving one twice; empty when the modem did not tell."""
@@ -80,8 +85,23 @@ class Device:
     """The profile's commands were all taken, so what they silence stays silent until a restart."""
     in_doubt: bool = False
     """An error said that the modem is not as ``start`` left it (text mode, another SIM): start again."""
+    sims: dict[str, SimMemory] = field(default_factory=dict)
+    """What is known of each SIM that was in it, by its key."""
+    full_refusals: int = 0
+    """How often in a row a text was refused for want of room in the memory (CMS 322)."""
+    stuck_full: bool = False
+    """Reading and deleting did not help against that."""
+    smsc_missing: bool = False
+    """No text can leave: nobody knows the message centre (CMS 330)."""
+    restarted: bool = False
+    """A command made it start again."""
     smsc_in_pdu: bool = False
     """The SIM's message centre does not hold: it goes in front of each TPDU (Q44)."""
+
+    @property
+    def is_direct(self) -> bool:
+        """Texts are to come straight to us, for this modem stores none (Q13)."""
+        return self.manners.stores_nothing or self.profile.direct
 
     @property
     def lists(self) -> bool:
@@ -91,9 +111,23 @@ class Device:
     @property
     def obstacle(self) -> Cause | None:
         """Why this modem cannot send though it answers; None if it can."""
-        if self.sim is Sim.PIN and self.pin_refused:
-            return PIN_WRONG
-        return _SIM_OBSTACLES.get(self.sim) or obstacle(self.registration)
+        refused = self.pin_refused if self.sim is Sim.PIN else self.puk_refused
+        return (
+            sim_obstacle(self.sim, self.tries_left, refused=refused)
+            or obstacle(self.registration)
+            or (SMSC_MISSING if self.smsc_missing else None)
+            or (MEMORY_STUCK if self.stuck_full else None)
+        )
+
+    @property
+    def memory(self) -> SimMemory:
+        """What is known of the SIM that is in it."""
+        return self.sims.setdefault(self.identity.sim_key or "", SimMemory())
+
+    @property
+    def roaming(self) -> bool:
+        """It is in another operator's network."""
+        return is_roaming(self.registration)
 
     def registered(self, news: Registration | None) -> None:
         """Take what one line said of a domain."""

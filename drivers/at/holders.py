@@ -3,41 +3,46 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from modemsms.devices import Holder as Holder
 
 _PROC = Path("/proc")
 _PSEUDO_TERMINALS = "/dev/pts/"
 _MASTERS = ("/dev/ptmx", "/dev/pts/ptmx")
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """A process with the port open."""
-
-    pid: int
-    program: str
-
-
-def others_on(port: str) -> list[Holder]:
+def others_on(port: str, proc: Path = _PROC) -> list[Holder]:
     """The other processes that have *port* open, as far as this user may see.
 
     The program behind the far end of a pseudo-terminal is not among them: it is the modem.
     """
-    device = os.path.realpath(port)
-    terminal = device.removeprefix(_PSEUDO_TERMINALS) if device.startswith(_PSEUDO_TERMINALS) else None
-    holders = []
-    for process in _PROC.iterdir():
+    return others_on_each((port,), proc)[port]
+
+
+def others_on_each(ports: Iterable[str], proc: Path = _PROC) -> dict[str, list[Holder]]:
+    """As ``others_on`` for several ports in one walk through *proc*."""
+    holders: dict[str, list[Holder]] = {port: [] for port in ports}
+    devices = {port: os.path.realpath(port) for port in holders}
+    for process in proc.iterdir() if proc.is_dir() else ():
         if not process.name.isdecimal() or int(process.name) == os.getpid():
             continue
         open_files = dict(_open_files(process))
-        if device not in open_files.values():
-            continue
-        if terminal is None or not _is_far_end(process, open_files, terminal):
-            holders.append(Holder(int(process.name), _program(process)))
+        opened = set(open_files.values())
+        for port, device in devices.items():
+            if device in opened and not _is_behind(process, open_files, device):
+                holders[port].append(Holder(int(process.name), program(process)))
     return holders
+
+
+def program(process: Path) -> str:
+    """The name of the program in the folder *process* of /proc."""
+    try:
+        return (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return "a program"
 
 
 def _open_files(process: Path) -> Iterator[tuple[str, str]]:
@@ -52,9 +57,12 @@ def _open_files(process: Path) -> Iterator[tuple[str, str]]:
             yield link.name, str(link.readlink())
 
 
-def _is_far_end(process: Path, open_files: dict[str, str], terminal: str) -> bool:
-    """*process* holds the master whose number is *terminal* (``tty-index`` in its fdinfo)."""
+def _is_behind(process: Path, open_files: dict[str, str], device: str) -> bool:
+    """*process* holds the master of the pseudo-terminal *device* (``tty-index`` in its fdinfo)."""
+    if not device.startswith(_PSEUDO_TERMINALS):
+        return False
     masters = [descriptor for descriptor, path in open_files.items() if path in _MASTERS]
+    terminal = device.removeprefix(_PSEUDO_TERMINALS)
     return any(_index_of(process / "fdinfo" / descriptor) == terminal for descriptor in masters)
 
 
@@ -64,10 +72,3 @@ def _index_of(fdinfo: Path) -> str | None:
     except OSError:
         return None
     return next((line.split()[1] for line in lines if line.startswith("tty-index:")), None)
-
-
-def _program(process: Path) -> str:
-    try:
-        return (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:
-        return "a program"

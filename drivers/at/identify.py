@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from drivers.at.device import Device, Sim
-from drivers.at.fields import fields, number
-from drivers.at.quirks import Field, profile_for
+from drivers.at.fields import fields
+from drivers.at.quirks import profile_for
 from drivers.at.session import Command
+from drivers.at.sim_causes import sim_of_code, sim_of_words
 from drivers.at.steps import Procedure, Quiet, Reply, ask, ask_patiently
 
 # Manuals give 20 s; a stick answers at once.
@@ -27,23 +28,6 @@ _INTERNATIONAL = "145"
 # The standard has none; EF-ICCID as a file (27.007, 8.18) comes last, with its digits swapped.
 _ICCID_COMMANDS = ("AT+CCID", "AT+QCCID", "AT^ICCID?", "AT+ICCID")
 _ICCID_FILE = "AT+CRSM=176,12258,0,0,10"
-_TRIES_LEFT = Field('AT+CPINR="SIM PIN"', 1)
-
-_SIM_WORDS = {
-    "READY": Sim.READY,
-    "SIM PIN": Sim.PIN,
-    "SIM PUK": Sim.PUK,
-    "SIM PIN2": Sim.READY,
-    "SIM PUK2": Sim.READY,
-}
-_SIM_GONE = ("NOT READY", "NOT INSERTED", "REMOVED")
-_SIM_CODES = {
-    **dict.fromkeys((10, 310), Sim.ABSENT),
-    **dict.fromkeys((11, 311), Sim.PIN),
-    **dict.fromkeys((12, 316), Sim.PUK),
-    **dict.fromkeys((13, 14, 15, 313, 314, 315), Sim.FAILED),
-    **dict.fromkeys((5, 312, *range(40, 48)), Sim.LOCKED),
-}
 
 _SIM_SIGNALS = {
     ("+QUSIM", "0"): False,
@@ -72,7 +56,7 @@ def identify_box(device: Device) -> Procedure[None]:
     device.identity = replace(
         device.identity, manufacturer=manufacturer, model=model, firmware=firmware, imei=imei
     )
-    device.profile = profile_for(manufacturer, model)
+    device.profile = profile_for(manufacturer, model, device.usb_id, device.quirks)
 
 
 def identify_card(device: Device) -> Procedure[None]:
@@ -95,6 +79,13 @@ def identify_subscriber(device: Device) -> Procedure[None]:
     device.identity = replace(device.identity, imsi=imsi, number=own)
 
 
+def check_subscriber(device: Device) -> Procedure[None]:
+    """Whether it still is the same SIM: some modems do not tell that it was changed."""
+    before = device.identity.imsi
+    now = yield from _match("AT+CIMI", _IMSI)
+    device.in_doubt = device.in_doubt or (None not in (before, now) and before != now)
+
+
 def check_sim(device: Device) -> Procedure[None]:
     """AT+CPIN?, patiently: a SIM is busy for seconds after power-up (Q54)."""
     reply = yield from ask_patiently(Command("AT+CPIN?", _ASKED_FOR))
@@ -102,15 +93,10 @@ def check_sim(device: Device) -> Procedure[None]:
 
 
 def sim_of(reply: Reply) -> Sim:
-    """What the answer of ``AT+CPIN?`` means; a modem without that command has a SIM that works."""
+    """What the answer of ``AT+CPIN?`` means."""
     if reply.final is not None and not reply.final.ok:
-        return _SIM_CODES.get(reply.final.code or 0, Sim.READY)
-    words = fields(reply.first)[0].upper()
-    if words.startswith(_SIM_GONE):
-        return Sim.ABSENT
-    if words.startswith(("PH-", "PH_")):
-        return Sim.LOCKED
-    return _SIM_WORDS.get(words, Sim.READY)
+        return sim_of_code(reply.final.code)
+    return sim_of_words(fields(reply.first)[0])
 
 
 def sim_news(line: str) -> bool | None:
@@ -118,20 +104,8 @@ def sim_news(line: str) -> bool | None:
     head, _, value = line.partition(":")
     value = value.strip().strip('"').upper()
     if head == "+CPIN":
-        return not value.startswith(_SIM_GONE)
+        return sim_of_words(value) is not Sim.ABSENT
     return _SIM_SIGNALS.get((head, value))
-
-
-def tries_left(device: Device) -> Procedure[int | None]:
-    """How often the PIN may still be tried; None where the modem does not tell (27.007, 8.65)."""
-    for asked in (_TRIES_LEFT, device.profile.tries_left):
-        if asked is not None:
-            reply = yield from ask(Command(asked.command, _ASKED_FOR))
-            values = fields(reply.first)
-            left = number(values[asked.place]) if asked.place < len(values) else None
-            if reply.ok and left is not None:
-                return left
-    return None
 
 
 def _text(command: str) -> Procedure[str | None]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from drivers.at.fields import fields, number
 from drivers.at.pdus import Entry, is_report, salvage, tpdu_of
-from modemsms.driver import DriverEvent, Noticed, ReportReceived, SegmentReceived
+from modemsms.driver import DriverEvent, Noticed, ReportReceived, SegmentReceived, Sign
 
 # A commit takes milliseconds. If none has come in this time the database refuses, and the next sweep
 # reports the message again.
@@ -211,6 +211,11 @@ class Inbox:
         """The network has its answer."""
         self._confirms -= 1
 
+    def content_of(self, location: Location) -> str | None:
+        """The PDU that was found there last."""
+        place = self._places.get(location)
+        return place.pdu if place is not None else None
+
     def begin_delete(self, location: Location) -> None:
         """The deletion is on its way; from now on another text may take the place."""
         self._deleting, self._read_after_delete = location, False
@@ -331,7 +336,11 @@ class Inbox:
             del self._places[next(iter(self._places))]
 
     def _undeletable(self) -> Noticed:
-        return Noticed(self._slot, "The modem does not delete a text that was read. Its memory may fill up.")
+        return Noticed(
+            self._slot,
+            "The modem does not delete a text that was read. Its memory may fill up.",
+            Sign.MEMORY_FULL,
+        )
 
     def _unreadable(self, location: Location) -> Noticed:
         return Noticed(

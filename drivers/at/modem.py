@@ -11,13 +11,19 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Literal
 
 from drivers.at.engine import Engine
-from drivers.at.ports import Whereabouts, speeds
+from drivers.at.ladder import Rung
+from drivers.at.ports import Place, Whereabouts, speeds
+from drivers.at.power import cycle_power
+from drivers.at.rescue import Plan, Rescue
+from drivers.at.resets import reset_usb, usb_device_of
 from drivers.at.runner import Write
 from drivers.at.transport import Port
 from drivers.at.wirelog import shown
+from drivers.discovery.sysfs import UsbDevice
 from modemsms.driver import Attempt, DeviceSettings, DriverEvent
 from modemsms.errors import Cause, ModemUnavailable
 
@@ -38,9 +44,17 @@ class AtModem:
     takes: Literal["segment", "message"] = "segment"
     in_flight: int = 1
 
-    def __init__(self, settings: DeviceSettings) -> None:
+    def __init__(
+        self, settings: DeviceSettings, whereabouts: Place | None = None, *, root: Path = Path("/")
+    ) -> None:
+        """*whereabouts* says where the port is, *root* where /sys and /dev are looked for."""
+        self._settings = settings
+        self._root = root
+        self._usb: UsbDevice | None = None
+        self._usb_resets = 0
+        self._rescue: Rescue | None = None
         self._engine = Engine(settings)
-        self._whereabouts = Whereabouts(settings.port)
+        self._whereabouts = whereabouts or Whereabouts(settings.port)
         self._speeds = speeds()
         self._speed = next(self._speeds)
         self._port: Port | None = None
@@ -90,6 +104,28 @@ class AtModem:
         del slot
         self._engine.enter_pin(pin)
 
+    def enter_puk(self, slot: int, puk: str, pin: str) -> None:
+        """Try *puk* once and set *pin*: the next ``wait`` does it."""
+        del slot
+        self._engine.enter_puk(puk, pin)
+
+    def ussd(self, slot: int, request: int, code: str) -> None:
+        """Dial *code*, or reply with it; when the modem is idle, it has been written on return."""
+        del slot
+        self._engine.ussd(request, code, time.monotonic())
+        self._flush()
+
+    def end_ussd(self, slot: int) -> None:
+        """Leave the session that is open, if one is."""
+        del slot
+        self._engine.end_ussd(time.monotonic())
+        self._flush()
+
+    def repair(self, slot: int, why: str) -> None:
+        """Have the modem restarted, when nothing is in the air: the next ``wait`` begins it."""
+        del slot
+        self._engine.repair(why)
+
     def close(self) -> None:
         """Let go of the port at once. Open attempts get no outcome."""
         with self._closing:
@@ -98,6 +134,9 @@ class AtModem:
             self._closed = True
             os.close(self._wake_read)
             os.close(self._wake_write)
+        self._whereabouts.leave()
+        if self._rescue is not None:
+            self._rescue.abandon()
         if self._port is not None:
             self._port.close()
             self._port = None
@@ -106,23 +145,61 @@ class AtModem:
 
     def _tend(self, now: float) -> None:
         """Do what is due, and nothing that waits."""
-        if self._engine.wants_reopening and self._port is not None:
-            log.info("port_reopening port=%s", self._port.path)
-            self._let_go()
-            self._speed = next(self._speeds)
-            self._open_at = now
-        if self._port is None and now >= self._open_at:
+        if self._rescue is not None:
+            self._go_on_with_rescue(self._rescue, now)
+        elif self._engine.wants_reopening:
+            self._reopen(now)
+        if self._rescue is None and self._port is None and now >= self._open_at:
             self._open(now)
         self._engine.tick(now)
         self._flush()
 
+    def _reopen(self, now: float) -> None:
+        log.info("port_reopening port=%s by=%s", self._settings.port, self._engine.reopens_by.name)
+        if self._port is not None:
+            self._let_go()
+            self._speed = next(self._speeds)
+        self._open_at = now
+        plan = self._plan(self._engine.reopens_by)
+        if plan is not None:
+            self._rescue = Rescue(plan, now)
+            self._go_on_with_rescue(self._rescue, now)
+
+    def _plan(self, rung: Rung) -> Plan | None:
+        """What is to be done to the device while its port is closed (R7)."""
+        if rung is Rung.POWER:
+            return cycle_power(self._settings.power_hook, self._settings.modems[0].name, self._settings.port)
+        if rung is Rung.USB and self._usb is not None:
+            self._usb_resets += 1
+            path = self._whereabouts.path
+            return reset_usb(self._usb, path, root=self._root, first=self._usb_resets - 1)
+        return None
+
+    def _go_on_with_rescue(self, rescue: Rescue, now: float) -> None:
+        """One at a time, and the port is looked for again when it has ended."""
+        self._watch_program(rescue.fileno(), watched=False)
+        rescue.tend(now)
+        self._watch_program(rescue.fileno(), watched=True)
+        if rescue.sentence is not None:
+            self._rescue = None
+            self._open_at = now
+            self._engine.rescued(rescue.sentence, now)
+
+    def _watch_program(self, descriptor: int | None, *, watched: bool) -> None:
+        if descriptor is not None and watched:
+            self._poll.register(descriptor, select.POLLIN)
+        elif descriptor is not None:
+            with suppress(KeyError):
+                self._poll.unregister(descriptor)
+
     def _deadline(self) -> float:
+        if self._rescue is not None:
+            return self._rescue.due
         if self._engine.wants_reopening:
             return 0.0
-        if self._port is None:
-            return self._open_at
         deadline = self._engine.deadline()
-        return math.inf if deadline is None else deadline
+        deadline = math.inf if deadline is None else deadline
+        return deadline if self._port is not None else min(deadline, self._open_at)
 
     def _await_input(self, seconds: float) -> bool:
         """Read what comes within *seconds*; True if it was ``wake`` that came."""
@@ -133,7 +210,7 @@ class AtModem:
                 with suppress(BlockingIOError):
                     os.read(self._wake_read, 4096)
                 woken = True
-            else:
+            elif self._port is not None and descriptor == self._port.fileno():
                 self._read()
         return woken
 
@@ -164,8 +241,8 @@ class AtModem:
             self._engine.written()
 
     def _open(self, now: float) -> None:
-        path = self._whereabouts.path
         try:
+            path = self._whereabouts.path
             self._port = Port(path, self._speed)
         except ModemUnavailable as error:
             self._open_at = now + self._pause_after(error.cause)
@@ -175,7 +252,8 @@ class AtModem:
         log.info("port_opened port=%s speed=%d", path, self._speed)
         self._whereabouts.seen()
         self._poll.register(self._port.fileno(), select.POLLIN)
-        self._engine.opened(now)
+        self._usb = usb_device_of(path, self._root)
+        self._engine.opened(now, self._usb.usb_id if self._usb is not None else None)
 
     def _pause_after(self, why: Cause) -> float:
         if why.code == _MISSING:

@@ -13,7 +13,7 @@ from drivers.at.registration import parse
 from drivers.at.session import Urc
 from drivers.at.signal import dbm_of
 from drivers.at.urcs import Kind
-from modemsms.driver import DriverEvent, Noticed, ReportReceived, SegmentReceived
+from modemsms.driver import DriverEvent, Noticed, ReportReceived, SegmentReceived, Sign
 
 _VOLTAGE = (
     "The modem reports that its power supply is too weak or too strong. Use a better supply or a powered hub."
@@ -49,9 +49,9 @@ def take_news(
             device.signal_dbm = dbm_of(news.line)
         case Kind.MEMORY_FULL:
             inbox.full(now)
-            tell(Noticed(device.slot, _FULL))
+            tell(Noticed(device.slot, _FULL, Sign.MEMORY_FULL))
         case Kind.VOLTAGE:
-            tell(Noticed(device.slot, _VOLTAGE))
+            tell(Noticed(device.slot, _VOLTAGE, Sign.LOW_VOLTAGE))
         case _:
             return _effect(news, device)
     return Effect.NONE

@@ -27,6 +27,10 @@ _LADDER = (
 _WANTED = ((2, 1, 3), (1,), (0,), (1, 2, 0), (0, 1))
 
 
+# For a modem that stores nothing (Q13): mt=2.
+_DIRECT = ("2,2,0,1,0", "1,2,0,1,0", "2,2,0,0,0", "1,2,0,0,0", "3,2,0,0,0", "2,2")
+
+
 def best_of(line: str) -> str | None:
     """Our parameters built from the answer of ``AT+CNMI=?``; None where nothing of ours is offered.
 
@@ -46,7 +50,9 @@ def set_notification(device: Device) -> Procedure[None]:
     """Leave in ``device.notifies`` the first parameters that are taken, or None: then it is polled."""
     reply = yield from ask("AT+CNMI=?")
     device.notifies = None
-    for parameters in _candidates(best_of(reply.first)):
+    own = (device.profile.notify,) if device.profile.notify else ()
+    direct = _DIRECT if device.is_direct else ()
+    for parameters in (*own, *direct, *_candidates(best_of(reply.first))):
         if (yield from ask(f"AT+CNMI={parameters}")).ok:
             device.notifies = parameters
             return
@@ -61,6 +67,11 @@ def check_notification(device: Device) -> Procedure[None]:
     wanted = [number(value) for value in device.notifies.split(",")]
     if reply.ok and there[: len(wanted)] != wanted:
         yield from ask(f"AT+CNMI={device.notifies}")
+
+
+def bring_announcements(command: str) -> Procedure[None]:
+    """Have them come to this port, with what the make has for it (Q70)."""
+    yield from ask(command)
 
 
 def _candidates(best: str | None) -> Iterator[str]:

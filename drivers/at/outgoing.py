@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from drivers.at.submit import NO_ANSWER, Submission, reference_of
 from modemsms.driver import Accepted, Attempt, DriverEvent, Ended
 from modemsms.errors import Cause, DriverError, LocalProtocolError, ModemUnavailable, OutcomeUnknown
@@ -24,6 +26,9 @@ class Outgoing:
         self._unsettled: int | None = None
         self.held_until = 0.0
         """Before this no other text is begun: an answer that is late would be taken for its own."""
+        self.begun_last = -math.inf
+        """When a text was begun last."""
+        self._owes_answer = False
 
     @property
     def waiting(self) -> bool:
@@ -50,8 +55,25 @@ class Outgoing:
     def begin(self, now: float) -> Submission:
         """The waiting attempt, now begun."""
         assert self._open is not None
-        self._begun_at = now
+        self._begun_at = self.begun_last = now
         return self._open
+
+    def begun_for(self, attempt_id: int) -> str | None:
+        """Whom the text at the modem is for, if it is that of *attempt_id*."""
+        if not self.begun or self._open is None or self._open.attempt.id != attempt_id:
+            return None
+        return self._open.attempt.to
+
+    def claims_restart(self, now: float) -> bool:
+        """Whether the modem is to be restarted before the waiting text leaves; True once.
+
+        It has had its time for an answer that it still owes, and that would be taken for the next one's.
+        """
+        claims = self._owes_answer and self._unsettled is not None and self.waiting
+        if not claims or now < self.held_until:
+            return False
+        self._owes_answer = False
+        return True
 
     def handed_over(self) -> None:
         """The Ctrl-Z was written. From here on a ``+CMGS`` answers this text and no earlier one."""
@@ -68,6 +90,7 @@ class Outgoing:
             self._unsettled = event.attempt_id if unknown else None
             if isinstance(event, Ended) and event.error.cause == NO_ANSWER:
                 self.held_until = now + self._late_answer_grace
+                self._owes_answer = True
             self._open = self._begun_at = None
 
     def late(self, line: str) -> Accepted | None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
+from typing import Protocol
 
 # Named by socket: unlike names by serial number they are never shared by two sticks of one make.
 _BY_SOCKET = Path("/dev/serial/by-path")
@@ -14,6 +15,21 @@ _BY_SOCKET = Path("/dev/serial/by-path")
 # between the others the most likely one is tried again and again.
 _USUAL_SPEED = 115200
 _OTHER_SPEEDS = (9600, 57600, 38400, 19200, 230400, 460800)
+
+
+class Place(Protocol):
+    """Where a modem's port is to be found."""
+
+    @property
+    def path(self) -> str:
+        """The path to open now. Raises ``ModemUnavailable`` where there is none."""
+        ...
+
+    def seen(self) -> None:
+        """The modem is there."""
+
+    def leave(self) -> None:
+        """Nobody looks for it any more."""
 
 
 class Whereabouts:
@@ -35,6 +51,9 @@ class Whereabouts:
         device = os.path.realpath(self._configured)
         links = _BY_SOCKET.iterdir() if _BY_SOCKET.is_dir() else ()
         self._socket = next((link for link in links if os.path.realpath(link) == device), self._socket)
+
+    def leave(self) -> None:
+        """Nobody looks for it any more."""
 
 
 def speeds() -> Iterator[int]:

@@ -10,13 +10,18 @@ from drivers.at.pdus import Entry, entries
 from drivers.at.session import Command
 from drivers.at.steps import ModemSilent, Pause, Procedure, Quiet, Tell, ask
 from drivers.at.storage import select, usage
-from modemsms.driver import Noticed
+from modemsms.driver import Noticed, Sign
 
 # hardware.md 1.8: SIMs take up to a fifth of a second a message.
 _READ, _LIST, _DELETE, _CONFIRM = 10.0, 60.0, 10.0, 5.0
 
 # Behind the error that a second AT+CNMA gives, an EC25 may send another final result (hardware.md 1.7).
 _AFTER_REFUSED_CNMA = 0.1
+
+_FULL_OF_OURS = (
+    "The SIM's memory is full of texts that a phone once stored on it, so nothing new can come in. Put the SIM into "
+    "a phone and delete its sent texts and drafts."
+)
 
 
 def work(device: Device, inbox: Inbox, job: Job) -> Procedure[None]:
@@ -60,13 +65,26 @@ def sweep(device: Device, inbox: Inbox, memory: str, *, trust_count: bool) -> Pr
         if event is not None:
             yield Tell(event)
     inbox.swept(memory, [location for location, _ in seen], at)
-    if 0 < count[1] <= count[0] and seen:
-        inbox.urgent = True
-        yield Tell(
-            Noticed(device.slot, f"The memory {memory} was full; its texts are being read and cleared.")
-        )
+    yield from _mind_room(device, inbox, memory, count, found)
     if seen and complete and inbox.stubborn(memory):
         yield from ask(Command("AT+CMGD=1,1", _LIST))
+
+
+def _mind_room(
+    device: Device, inbox: Inbox, memory: str, count: tuple[int, int], found: Sequence[Entry]
+) -> Procedure[None]:
+    """Say that *memory* is full, and whether that will pass by itself."""
+    used, size = count
+    if used < size and memory in ("SM", device.home):
+        device.stuck_full = False
+    if not 0 < size <= used or not found:
+        return
+    if all(entry.is_ours for entry in found):
+        yield Tell(Noticed(device.slot, _FULL_OF_OURS, Sign.MEMORY_FULL))
+        return
+    inbox.urgent = True
+    sentence = f"The memory {memory} was full; its texts are being read and cleared."
+    yield Tell(Noticed(device.slot, sentence, Sign.MEMORY_FULL))
 
 
 def delete(device: Device, inbox: Inbox, location: Location, expected: str | None = None) -> Procedure[None]:
@@ -77,6 +95,7 @@ def delete(device: Device, inbox: Inbox, location: Location, expected: str | Non
     if device.mem1 != location.memory and (yield from select(device, location.memory)) is None:
         inbox.end_delete(location, (yield from _now()))
         return
+    expected = expected or (inbox.content_of(location) if device.profile.verify_index else None)
     if expected is not None:
         reply = yield from ask(Command(f"AT+CMGR={location.index}", _READ, listing=True))
         if [entry.pdu for entry in entries(reply.lines)] != [expected]:

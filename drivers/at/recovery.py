@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drivers.at.session import ESCAPE, Command
 from drivers.at.steps import ModemSilent, Procedure, PulseDtr, Quiet, Raw, Tell
-from modemsms.driver import Noticed
+from modemsms.driver import Noticed, Sign
 
 # R0: what a slow modem still has to say comes first.
 QUIET = 0.3
@@ -33,17 +33,17 @@ def recover(slot: int) -> Procedure[None]:
 
     Ctrl-Z is on none of these rungs: it would send what stands behind a stuck prompt.
     """
-    yield Tell(Noticed(slot, _ASKING))
+    yield Tell(Noticed(slot, _ASKING, Sign.RECOVERY))
     if not (yield from _resync()):
-        yield Tell(Noticed(slot, _PROMPT))
+        yield Tell(Noticed(slot, _PROMPT, Sign.RECOVERY))
         if not (yield from _escape()):
-            yield Tell(Noticed(slot, _DATA_MODE))
+            yield Tell(Noticed(slot, _DATA_MODE, Sign.RECOVERY))
             if not (yield from _leave_data_mode()):
-                yield Tell(Noticed(slot, _HANGING_UP))
+                yield Tell(Noticed(slot, _HANGING_UP, Sign.RECOVERY))
                 yield PulseDtr()
                 if not (yield from _answers()):
                     raise ModemSilent("AT")
-    yield Tell(Noticed(slot, _BACK))
+    yield Tell(Noticed(slot, _BACK, Sign.RECOVERY))
 
 
 def leave_prompt() -> Procedure[None]:

@@ -14,6 +14,7 @@ DOMAINS = ("CREG", "CGREG", "CEREG", "C5GREG")
 
 # 6 and 7 are "SMS only" on LTE, 9 and 10 "CSFB not preferred".
 _USABLE = frozenset({1, 5, 6, 7, 9, 10})
+_ROAMING = frozenset({5, 7, 10})
 _NOT_SEARCHING, _SEARCHING, _DENIED, _UNKNOWN = 0, 2, 3, 4
 # 11 is an emergency attach: A7670E showed it while every text failed (Q53).
 _EMERGENCY_ONLY = frozenset({8, 11})
@@ -41,6 +42,12 @@ def parse(line: str) -> Registration | None:
     values = fields(line)
     status = number(values[0 if is_news(line) or len(values) == 1 else 1])
     return None if domain not in DOMAINS or status is None else Registration(domain, status)
+
+
+def is_roaming(statuses: Mapping[str, int]) -> bool:
+    """Registered, and in no domain at home."""
+    found = set(statuses.values())
+    return bool(found & _ROAMING) and not found & (_USABLE - _ROAMING)
 
 
 def obstacle(statuses: Mapping[str, int]) -> Cause | None:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from functools import partial
 
 from drivers.at import network
+from drivers.at.centre import look_for_centre
 from drivers.at.device import Device
-from drivers.at.identify import check_sim
+from drivers.at.identify import check_sim, check_subscriber
 from drivers.at.inbox import Inbox
-from drivers.at.notify import check_notification
-from drivers.at.steps import Procedure
+from drivers.at.notify import bring_announcements, check_notification
+from drivers.at.steps import Procedure, Tell
 from drivers.at.submit import release_link
+from modemsms.driver import Noticed, Sign
 
 # Registration, signal: the idle watchdog. Faster while nothing can be sent for want of a network.
 WATCH = 60.0
@@ -30,6 +32,11 @@ LINK = 2.0
 # So many texts found by sweeps alone, twice, prove that the announcements go elsewhere (Q70).
 MISSED = 2
 
+_ELSEWHERE = "Texts came in of which the modem said nothing. It is told to announce them here."
+_POLLING = (
+    "The modem does not announce the texts that come in. They are looked for every few seconds instead."
+)
+
 _Errand = Callable[[], Procedure[None]]
 
 
@@ -45,6 +52,7 @@ class Rounds:
         self._notification_due = now + NOTIFICATION
         self._link_due: float | None = None
         self._distrusted = False
+        self._urc_ports = deque(device.profile.urc_ports)
         self._errands: deque[_Errand] = deque([partial(network.poll_signal, device)])
 
     @property
@@ -86,13 +94,20 @@ class Rounds:
         return min(*times, self._link_due) if self._link_due is not None else min(times)
 
     def _doubt_announcements(self, now: float) -> None:
-        """Texts came that only sweeps have found: ask for announcements again, the second time give them up."""
+        """Texts came that only sweeps have found: ask for announcements again, and in the end give them up.
+
+        In between, where the make can be told to, have them brought to this port (Q70).
+        """
         if self._inbox.unannounced < MISSED:
             return
         self._inbox.unannounced = 0
-        if self._distrusted:
+        if self._distrusted and not self._urc_ports:
             self._device.notifies = None
             self._sweep_due = now + self._sweep_period
+            self._errands.append(partial(tell, Noticed(self._device.slot, _POLLING, Sign.RECOVERY)))
+        elif self._distrusted or self._device.profile.urc_ports:
+            self._errands.append(partial(bring_announcements, self._urc_ports.popleft()))
+            self._errands.append(partial(tell, Noticed(self._device.slot, _ELSEWHERE, Sign.RECOVERY)))
         self._distrusted = True
         self._notification_due = now
 
@@ -106,6 +121,10 @@ class Rounds:
             self._watched_at = now
             if device.obstacle is not None:
                 self._errands.append(partial(check_sim, device))
+            if device.smsc_missing:
+                self._errands.append(partial(look_for_centre, device))
+            if device.stuck_full:
+                self._inbox.full(now)
             self._errands.extend(
                 partial(network.poll_registration, device, domain) for domain in device.registration
             )
@@ -116,3 +135,9 @@ class Rounds:
         if now >= self._notification_due:
             self._notification_due = now + NOTIFICATION
             self._errands.append(partial(check_notification, device))
+            self._errands.append(partial(check_subscriber, device))
+
+
+def tell(notice: Noticed) -> Procedure[None]:
+    """Into the modem's history."""
+    yield Tell(notice)

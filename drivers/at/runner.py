@@ -125,6 +125,8 @@ class Runner:
                 return Reply(now, lines=(line,))
             case Command(listing=False, prompts=False) as command, at.Answer() if command.asks:
                 self._deadline = now + FINAL_GRACE
+            case Command(answered_by=kind), at.Urc() if kind is event.kind and self._deadline is not None:
+                self._deadline = min(self._deadline, now + FINAL_GRACE)
             case Pause(until_boot=True), at.Urc(kind) if kind in _BOOT:
                 return Reply(now)
             case Listen(heads), at.Unknown(line) if line.startswith(heads):
@@ -161,11 +163,12 @@ class Runner:
             case Command():
                 self._send_soon(step, now)
                 return False
-            case SendPdu(pdu, timeout):
+            case SendPdu(pdu, timeout, behind):
+                front = self.session.send_unprompted(behind) if behind is not None else b""
                 if not self.session.prompt_open:
                     # It closed during a pause behind it: nothing was handed over.
                     raise ModemSilent("AT+CMGS")
-                data = self.session.send_pdu(pdu)
+                data = front + self.session.send_pdu(pdu)
                 self.writes.append(Write(data, f"PDU of {len(pdu) // 2} octets", hands_over=True))
                 self._deadline = now + timeout
                 return False

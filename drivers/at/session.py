@@ -14,6 +14,8 @@ from drivers.at.lines import Lines, Prompt
 from drivers.at.pdus import looks_like_pdu
 from drivers.at.results import Final, parse_final, unglue
 from drivers.at.urcs import TWO_LINES, Kind, is_news, kind_of
+from drivers.at.ussd_lines import HEAD as USSD_HEAD
+from drivers.at.ussd_lines import Half, is_other_news, is_whole
 from modemsms.errors import LocalProtocolError
 
 # 255 listed messages are 100 kB; what goes on behind this is not an answer.
@@ -47,6 +49,8 @@ class Command:
     """The modem answers with the prompt for a PDU."""
     secret: bool = False
     """The parameters are not for any log."""
+    answered_by: Kind | None = None
+    """What is said unasked in answer to it. Some modems then leave the final result out."""
 
     @property
     def head(self) -> str:
@@ -120,6 +124,7 @@ class AtSession:
         self._answer: list[str] = []
         self._answer_octets = 0
         self._half: Urc | None = None
+        self._ussd: Half | None = None
         self._sent: str | None = None
         self._echo_off = False
         self._echoed = False
@@ -132,8 +137,14 @@ class AtSession:
         self._head = command.head
         self._answer, self._answer_octets = [], 0
         self._sent, self._echoed = command.text, False
-        self._lines.prompt_wanted = command.prompts
+        self._want_prompt(wanted=command.prompts)
         return command.text.encode("latin-1") + b"\r"
+
+    def send_unprompted(self, command: Command) -> bytes:
+        """As ``send``, for a modem that takes the PDU without having asked for it (Q50)."""
+        data = self.send(command)
+        self._want_prompt(wanted=False)
+        return data
 
     def send_pdu(self, pdu: str) -> bytes:
         """The bytes that answer the prompt: *pdu* in hex, and the Ctrl-Z that lets it go (27.005, 3.5.1)."""
@@ -152,12 +163,22 @@ class AtSession:
     @property
     def prompt_open(self) -> bool:
         """The running command has had its prompt, and no result."""
-        return self._command is not None and self._command.prompts and not self._lines.prompt_wanted
+        wanted = self._lines.prompt_wanted if self._ussd is None else self._ussd.prompt_wanted
+        return self._command is not None and self._command.prompts and not wanted
+
+    @property
+    def has_half_ussd(self) -> bool:
+        """A +CUSD has begun whose text goes on over its line; what comes now belongs to it."""
+        return self._ussd is not None
+
+    def end_half_ussd(self) -> list[Event]:
+        """No more of that +CUSD will come: what there is, and what it may have swallowed."""
+        return [*self._end_half_ussd(), *self._receive(b"")]
 
     def abandon(self) -> tuple[str, ...]:
         """Give the running command up: what has come of its answer. The rest will be ``Unknown``."""
         self._command = None
-        self._lines.prompt_wanted = False
+        self._want_prompt(wanted=False)
         return tuple(self._answer)
 
     def receive(self, data: bytes) -> list[Event]:
@@ -170,9 +191,50 @@ class AtSession:
                 self._lines.prompt_wanted = False
                 yield Prompted()
                 continue
-            line = item.decode("latin-1").strip(_NOISE)
-            for piece in unglue(line):
-                yield from self._line(piece)
+            line = item.decode("latin-1")
+            if self._ussd is not None:
+                yield from self._go_on_with_ussd(self._ussd, line)
+                continue
+            for piece in unglue(line.lstrip(_NOISE)):
+                yield from self._piece(piece)
+
+    def _piece(self, line: str) -> Iterator[Event]:
+        """A line, or half of a glued one; only noise at its end may still be there."""
+        bare = line.rstrip(_NOISE)
+        if not bare.startswith(USSD_HEAD):
+            yield from self._line(bare)
+        elif is_whole(bare):
+            yield Urc(Kind.USSD, bare)
+        else:
+            # At the end of a line that goes on, these octets are letters of the GSM alphabet. And no
+            # ">" in the text is a prompt.
+            self._ussd = Half(line, self._lines.prompt_wanted)
+            self._lines.prompt_wanted = False
+
+    def _want_prompt(self, *, wanted: bool) -> None:
+        if self._ussd is None:
+            self._lines.prompt_wanted = wanted
+        else:
+            self._ussd.prompt_wanted = wanted
+
+    def _go_on_with_ussd(self, half: Half, line: str) -> Iterator[Event]:
+        if is_other_news(line.strip(_NOISE)):
+            yield from self._end_half_ussd()
+            yield from self._piece(line.lstrip(_NOISE))
+            return
+        half.lines.append(line)
+        if half.is_whole or half.is_too_long:
+            yield from self._end_half_ussd()
+
+    def _end_half_ussd(self) -> Iterator[Event]:
+        half, self._ussd = self._ussd, None
+        if half is None:
+            return
+        self._lines.prompt_wanted = half.prompt_wanted
+        own, swallowed = half.split()
+        yield Urc(Kind.USSD, own)
+        for line in swallowed:
+            yield from self._line(line.strip(_NOISE))
 
     def _line(self, line: str) -> Iterator[Event]:
         command = self._command
@@ -241,5 +303,5 @@ class AtSession:
         if not self._echoed:
             self._echo_off = True
         self._command = None
-        self._lines.prompt_wanted = False
+        self._want_prompt(wanted=False)
         return Completed(final, tuple(self._answer))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from enum import Enum, auto
 
 from drivers.at.device import Device
+from drivers.at.ladder import RESTARTING
 from drivers.at.recovery import SILENT_PAUSES
 from modemsms.driver import ModemState, StateChanged
 from modemsms.errors import Cause
@@ -14,12 +16,22 @@ BOOT_WINDOW = 45.0
 # A modem that shows signs of a restart so often in so short a time only likes to show them.
 DOUBTFUL_RESTARTS = 2
 DOUBTFUL_PERIOD = 600.0
+# A boot takes seconds. A modem that says so often in so short a time that it boots is left alone for a while,
+# or setting it up would keep both sides busy for ever.
+RESTARTS = 8
+RESTART_PERIOD = 60.0
+RESTART_PAUSE = 30.0
 
 SILENT = Cause(
     "silent",
     "The modem is connected and does not answer. Unplug it, wait ten seconds and plug it in again.",
 )
 SWITCHED_OFF = Cause("switched_off", "The modem has switched itself off. Check its power supply.")
+UNSTABLE = Cause(
+    "restarts",
+    "The modem restarts again and again. The usual reason is a weak power supply: use a powered USB hub or a better "
+    "supply. It is tried again every half minute.",
+)
 
 
 class Phase(Enum):
@@ -30,6 +42,7 @@ class Phase(Enum):
     RUNNING = auto()
     LOCKED = auto()  # it answers, but its SIM does not let us in
     RECOVERING = auto()
+    RESTORING = auto()  # it answers, and is being restarted
     DORMANT = auto()  # given up for now: tried again later, or when it says anything
 
 
@@ -47,6 +60,7 @@ class Situation:
         self.silent_tries = 0
         self._started_at = 0.0
         self._doubts = 0
+        self._restarts: deque[float] = deque(maxlen=RESTARTS)
 
     def started(self, now: float) -> None:
         """The device answers and is set up."""
@@ -54,6 +68,28 @@ class Situation:
         self.silent_tries = 0
         self.recovered = False
         self.why = None
+
+    def restarts_too_often(self, now: float) -> bool:
+        """The modem has restarted by itself once more: whether it is to be left alone until ``due``."""
+        self._restarts.append(now)
+        if len(self._restarts) < RESTARTS or now > self._restarts[0] + RESTART_PERIOD:
+            return False
+        self._restarts.clear()
+        self.due = now + RESTART_PAUSE
+        return True
+
+    @property
+    def rests(self) -> bool:
+        """It is left alone, whatever it says."""
+        return self.phase is Phase.DORMANT and self.why is UNSTABLE
+
+    def restore(self) -> None:
+        """It is about to be restarted."""
+        self.phase, self.why = Phase.RESTORING, RESTARTING
+
+    def go_on(self) -> None:
+        """It did not let itself be restarted: all is as it was."""
+        self.phase, self.why = Phase.RUNNING, None
 
     def stop(self, phase: Phase, why: Cause) -> None:
         """Nothing can be done for now."""

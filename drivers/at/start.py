@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from drivers.at.calls import announce_calls
+from drivers.at.centre import set_centre
+from drivers.at.charset import set_charset
 from drivers.at.device import Device, Sim
 from drivers.at.fields import fields, number
 from drivers.at.identify import (
@@ -11,10 +12,10 @@ from drivers.at.identify import (
     identify_box,
     identify_card,
     identify_subscriber,
-    tries_left,
 )
 from drivers.at.network import watch_registration
 from drivers.at.notify import set_notification
+from drivers.at.quirks import REFUSALS, SEND_ONLY
 from drivers.at.session import ESCAPE, Command
 from drivers.at.steps import (
     ModemSilent,
@@ -28,6 +29,7 @@ from drivers.at.steps import (
     ask_patiently,
 )
 from drivers.at.storage import choose_memory
+from drivers.at.unlock import count_tries
 from modemsms.driver import Identified, PinNeeded
 from modemsms.errors import Cause
 
@@ -39,17 +41,12 @@ SMS_STACK_TRIES = 15
 SMS_STACK_PAUSE = 2.0
 
 _RADIO_ON = 60.0
-_CENTRE = 20.0
-_PIN = 30.0
 
 NO_PDU_MODE = Cause(
     "no_pdu_mode",
     "This device does not send texts the way modems do (no PDU mode). If it is a phone, use the driver "
     "“android” or “gammu”.",
 )
-# A PIN that was right may take effect a few seconds late.
-PIN_LOOKS = 10
-PIN_PAUSE = 1.0
 
 
 def start(device: Device) -> Procedure[None]:
@@ -69,12 +66,15 @@ def start(device: Device) -> Procedure[None]:
         return
     yield from identify_subscriber(device)
     yield from _choose_pdu_mode()
-    yield from _leave_direct_mode(device)
+    yield from _choose_service(device)
     yield from choose_memory(device)
-    yield from ask_first_ok('AT+CSCS="GSM"', 'AT+CSCS="IRA"')
-    yield from _set_centre(device)
+    yield from set_charset(device)
+    yield from set_centre(device)
     yield from set_notification(device)
+    if not device.home and device.notifies is None:
+        raise Unusable(SEND_ONLY)
     yield from watch_registration(device)
+    yield from announce_calls()
     yield Tell(Identified(device.slot, device.identity))
 
 
@@ -93,18 +93,6 @@ def get_attention() -> Procedure[None]:
     raise ModemSilent("AT")
 
 
-def enter_pin(device: Device, pin: str) -> Procedure[None]:
-    """Try *pin* once. What came of it is read from the SIM, not from the answer alone."""
-    reply = yield from ask(Command(f'AT+CPIN="{pin}"', _PIN, secret=True))
-    yield from check_sim(device)
-    looks = PIN_LOOKS if reply.ok else 0
-    while device.sim is Sim.PIN and looks:
-        looks -= 1
-        yield Pause(PIN_PAUSE, until_boot=True)
-        yield from check_sim(device)
-    device.pin_refused = device.sim is Sim.PIN
-
-
 def _set_manners() -> Procedure[None]:
     """No echo, results in words, numbers for errors; a modem that refuses one of these does without."""
     for text in ("ATE0", "ATV1", "ATQ0"):
@@ -113,6 +101,15 @@ def _set_manners() -> Procedure[None]:
 
 
 def _apply_profile(device: Device) -> Procedure[None]:
+    """What the table of quirks and the shop's settings ask for; refuses what we do not drive."""
+    refusal = REFUSALS.get(device.profile.refusal)
+    if refusal is not None:
+        raise Unusable(refusal)
+    if device.profile.factory_reset:
+        yield from ask("AT&F")
+        yield from _set_manners()
+    for text in device.profile.radio:
+        yield from ask(Command(text, _RADIO_ON))
     device.quieted = bool(device.profile.init)
     for text in device.profile.init:
         reply = yield from ask(text)
@@ -127,9 +124,9 @@ def _turn_radio_on() -> Procedure[None]:
 
 
 def _tell_of_sim(device: Device) -> Procedure[None]:
+    yield from count_tries(device)
     if device.sim is Sim.PIN and not device.pin_refused:
-        left = yield from tries_left(device)
-        yield Tell(PinNeeded(device.slot, device.identity, left))
+        yield Tell(PinNeeded(device.slot, device.identity, device.tries_left))
     else:
         yield Tell(Identified(device.slot, device.identity))
 
@@ -145,25 +142,14 @@ def _choose_pdu_mode() -> Procedure[None]:
     raise Unusable(NO_PDU_MODE)
 
 
-def _leave_direct_mode(device: Device) -> Procedure[None]:
-    """AT+CSMS=1 makes us answer each direct message within seconds (27.005, 3.2.1): not wanted."""
+def _choose_service(device: Device) -> Procedure[None]:
+    """AT+CSMS=1 makes us answer each direct message within seconds (27.005, 3.2.1): not wanted.
+
+    But where texts come directly anyway: what was not answered is then brought again, and not lost.
+    """
+    if device.is_direct:
+        device.acknowledges = (yield from ask("AT+CSMS=1")).ok
+        return
     reply = yield from ask("AT+CSMS?")
     if reply.ok and number(fields(reply.first)[0]) == 1:
         device.acknowledges = not (yield from ask("AT+CSMS=0")).ok
-
-
-def _set_centre(device: Device) -> Procedure[None]:
-    """Read the message centre, which also makes a Siemens HC25 remember it (Q45); write what is wanted."""
-    smsc = yield from _read_centre()
-    wanted = device.smsc_wanted
-    if wanted and wanted != smsc:
-        kind = 145 if wanted.startswith("+") else 129
-        written = yield from ask(Command(f'AT+CSCA="{wanted}",{kind}', _CENTRE))
-        device.smsc_in_pdu = not written.ok
-        smsc = wanted
-    device.identity = replace(device.identity, smsc=smsc)
-
-
-def _read_centre() -> Procedure[str | None]:
-    reply = yield from ask(Command("AT+CSCA?", _CENTRE))
-    return fields(reply.first)[0] or None if reply.ok else None

@@ -19,10 +19,14 @@ from modemsms.errors import Cause
 
 @dataclass(frozen=True, slots=True)
 class SendPdu:
-    """Answer the open prompt; the reply comes with the first line of the answer or the final result."""
+    """Answer the open prompt; the reply comes with the first line of the answer or the final result.
+
+    *behind* is a command whose prompt is not waited for: the PDU goes with it in one write (Q50).
+    """
 
     pdu: str
     timeout: float
+    behind: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)

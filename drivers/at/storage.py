@@ -12,6 +12,9 @@ ROOMY = 20
 # What is swept. MT is ME and SM under one numbering and shows dummies (Q5); BM, TA and DC hold no texts.
 _SWEPT = ("ME", "SM", "SR")
 
+# Q12: chosen one behind the other, these wake a Foxconn T77W968.
+_TOGGLED = ("ME", "MT", "SM", "ME")
+
 _ASKED_FOR = 10.0
 
 
@@ -42,6 +45,9 @@ def choose_memory(device: Device) -> Procedure[None]:
     lists = memories_of(reply.first) if reply.lines else None
     # Samsung answers with nothing and has both (Q7).
     readable, receiving = lists if lists is not None else (("ME", "SM"), ("ME", "SM"))
+    if device.profile.toggle_memories:
+        for memory in _TOGGLED:
+            yield from _set_all(device, memory)
     best: tuple[str, int] | None = None
     for memory in [name for name in ("ME", "SM", "MT") if name in receiving]:
         if memory == "MT" and best is not None:

@@ -23,6 +23,10 @@ class Kind(Enum):
     BOOT_CODE = auto()  # ^BOOT: Huawei says it at a boot, and for ever unless told not to (Q9)
     POWER_OFF = auto()
     VOLTAGE = auto()
+    USSD = auto()  # +CUSD, its whole text
+    RING = auto()
+    CALLER = auto()  # +CLIP: who is calling
+    CALL_ENDED = auto()
     OTHER = auto()  # known, and of no use to us
 
 
@@ -49,6 +53,12 @@ _HEADS = {
     "*SMSFULL": Kind.MEMORY_FULL,
     "*ATREADY": Kind.BOOT_BEGINS,
     "^BOOT": Kind.BOOT_CODE,
+    "+CUSD": Kind.USSD,
+    "+CRING": Kind.RING,
+    "+CLIP": Kind.CALLER,
+    "^CEND": Kind.CALL_ENDED,
+    # SIMCom's LTE modules, behind NO CARRIER.
+    "MISSED_CALL": Kind.CALL_ENDED,
 }
 
 _WHOLE_LINES = {
@@ -66,8 +76,8 @@ _WHOLE_LINES = {
     "UNDER-VOLTAGE POWER DOWN": Kind.POWER_OFF,
     "OVER-VOLTAGE WARNNING": Kind.VOLTAGE,
     "OVER-VOLTAGE POWER DOWN": Kind.POWER_OFF,
-    "RING": Kind.OTHER,
-    "NO CARRIER": Kind.OTHER,
+    "RING": Kind.RING,
+    "NO CARRIER": Kind.CALL_ENDED,
     "BUSY": Kind.OTHER,
     "SAMSUNG PTS DG Test": Kind.OTHER,
     "NOT FOND ^,NOT CUSTOM AT": Kind.OTHER,
@@ -75,8 +85,8 @@ _WHOLE_LINES = {
 
 # Evidence: gammu at.c, the plugins of ModemManager, smstools3.
 _HEADS_OF_NO_USE = """
-    +CBMI +CFUN +CUSD +CLIP +CRING +CCWA +COLP +CSSI +CSSU +CTZV +CTZE +CTZU +CGEV +CIEV +QIND +QCSQ +SIND
-    ^MODE ^SRVST ^DSFLOWRPT ^CSNR ^STIN ^NWTIME ^HWVER ^CERSSI ^ANLEVEL ^DSCI ^ORIG ^CONF ^CONN ^CEND
+    +CBMI +CFUN +CCWA +COLP +CSSI +CSSU +CTZV +CTZE +CTZU +CGEV +CIEV +QIND +QCSQ +SIND
+    ^MODE ^SRVST ^DSFLOWRPT ^CSNR ^STIN ^NWTIME ^HWVER ^CERSSI ^ANLEVEL ^DSCI ^ORIG ^CONF ^CONN
     +ZUSIMR +ZDONR +ZPASR +ZPSTM +ZEND +ZCPBMR +MBAN +SPNWNAME +PSBEARER *PSUTTZ *PSNWID *EBCA *RADIOPOWER
     *COPN _OSIGQ _OBS _OWANCALL $QCRMCALL #STN #QSS #CREG +UUSIMSTAT +UCALLSTAT +UMWI +PACSP0 +WIND
     SDNDCRC= DST
@@ -87,6 +97,8 @@ _NO_USE = frozenset(_HEADS_OF_NO_USE.split())
 _QIND_BOOT = re.compile(r'"?(SMS DONE|PB DONE)"?')
 _SMS_FULL = re.compile(r'"?SMSFULL"?', re.IGNORECASE)
 _QIND_SIGNAL = re.compile(r'"csq"')
+# Named, not numbered: which number stands for what differs (27.007, 8.9).
+_NO_CALL = re.compile(r'"?CALL(?:SETUP)?"?\s*,\s*0\s*', re.IGNORECASE)
 
 # `+CREG: stat` or `+CREG: stat,"lac",…` is news; the answer to a query has the mode in front, and so a
 # second field of one or two digits (hardware.md 1.4). Some firmwares leave the quotes out.
@@ -115,4 +127,6 @@ def _of_indicator(rest: str) -> Kind:
         return Kind.BOOT_GOES_ON
     if _SMS_FULL.match(rest):
         return Kind.MEMORY_FULL
+    if _NO_CALL.fullmatch(rest):
+        return Kind.CALL_ENDED
     return Kind.SIGNAL if _QIND_SIGNAL.match(rest) else Kind.OTHER

@@ -37,6 +37,8 @@ class Interpreter:
         self._modem.journal.note(Kind.COMMAND, line)
         self._modem.terminal.busy = True
         self._interject()
+        if self._modem.script.answers(line):
+            return
         try:
             self._calls = parse(line)
         except ValueError:
@@ -79,6 +81,11 @@ class Interpreter:
         """The command in work is refused, and with it the rest of its line."""
         self._calls.clear()
         self._end(error.final(self._modem.settings.error_level))
+
+    def finish(self, result: str) -> None:
+        """The line in work ends with *result*, whatever else stands in it."""
+        self._calls.clear()
+        self._end(result)
 
     def abandon(self) -> None:
         """The command in work gets no final result; the next line is heard."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from drivers.simulator.agenda import Ticket
+from drivers.simulator.calls import Call, Calls
+from drivers.simulator.dialogue import Dialogue
 from drivers.simulator.faults import Faults, Unplug
 from drivers.simulator.interpreter import Interpreter
 from drivers.simulator.journal import Journal, Kind
@@ -15,6 +17,7 @@ from drivers.simulator.profile import Profile
 from drivers.simulator.receiving import Reception
 from drivers.simulator.registration import Registration, Stat
 from drivers.simulator.results import CommandError
+from drivers.simulator.script import Script
 from drivers.simulator.settings import Settings
 from drivers.simulator.sim import Sim
 from drivers.simulator.submission import Submission
@@ -22,6 +25,11 @@ from drivers.simulator.terminal import Terminal
 from drivers.simulator.trouble import Trouble
 
 PIN_READY = "+CPIN: READY"
+NETWORK_LOCK = "PH-NET PIN"
+"""<code> of AT+CPIN? of a modem that was sold for the SIM cards of one operator (22.022)."""
+
+# The OK of a restart is out before the modem goes down.
+RESTARTS_AFTER = timedelta(milliseconds=50)
 
 
 class Modem:
@@ -48,23 +56,31 @@ class Modem:
         self.faults = Faults()
         self.journal = Journal()
         self.settings = Settings(self.profile)
+        self.script = Script(self)
         self.interpreter = Interpreter(self)
         self.terminal = Terminal(self.profile, self.interpreter)
         self.registration = Registration(self)
         self.reception = Reception(self)
         self.submission = Submission(self)
+        self.dialogue = Dialogue(self)
+        self.calls = Calls(self)
         self.trouble = Trouble(self)
         self.port_taken_away: Callable[[Unplug], None] = _nothing_to_unplug
         """Who holds the port, and takes it away when a fault asks for it."""
+        self.locked_to = ""
+        """The beginning that the IMSI of its SIM must have; empty: it takes each."""
         self.powered = True
         self._own = {
-            "ME": Memory(self.profile.me_size, self.profile.first_index),
-            "SR": Memory(self.profile.sr_size, self.profile.first_index),
+            name: Memory(
+                self.profile.sr_size if name == "SR" else self.profile.me_size, self.profile.first_index
+            )
+            for name in {*self.profile.memories, "ME", "SR"} - {"SM"}
         }
         self._timers: list[Ticket] = []
         self._deaf = False
         self._sms_ready = True
         self._pin_given = False
+        self._unread_sim: Sim | None = None
         self._adopt_sim()
         self._chatter()
         network.join(self)
@@ -74,7 +90,7 @@ class Modem:
     def receive(self, data: bytes) -> None:
         """Bytes from the client."""
         if self.powered and not self._deaf:
-            self.terminal.receive(data)
+            self.terminal.receive(data[: self.profile.write_limit or None])
 
     def take_output(self) -> bytes:
         """Bytes for the client, each once."""
@@ -92,6 +108,10 @@ class Modem:
         """Take an incoming TPDU, if there is coverage and room."""
         return self.powered and self.registration.registered and self.reception.offer(tpdu)
 
+    def ring(self, call: Call) -> None:
+        """Somebody calls."""
+        self.calls.take(call)
+
     # --- what the commands see ----------------------------------------------------------------------
 
     @property
@@ -105,6 +125,8 @@ class Modem:
     def pin_wanted(self) -> str:
         """<code> of AT+CPIN? (27.007, 8.3)."""
         sim = self.sim
+        if sim is not None and not sim.imsi.startswith(self.locked_to):
+            return NETWORK_LOCK
         if sim is None or not sim.pin or self._pin_given:
             return "READY"
         return "SIM PIN" if sim.pin_tries else "SIM PUK"
@@ -123,6 +145,8 @@ class Modem:
         """Raise what an SMS command answers while the SIM or the modem is not ready for it."""
         if self.sim is None:
             raise CommandError("CMS", 310)
+        if self.pin_wanted == NETWORK_LOCK:
+            raise CommandError("CME", 40)
         if self.pin_wanted != "READY":
             raise CommandError("CMS", 311 if self.pin_wanted == "SIM PIN" else 316)
         if not self._sms_ready:
@@ -164,7 +188,10 @@ class Modem:
                 ticket.cancel()
             self._timers.clear()
             self.interpreter.reset()
+            self.script.reset()
             self.reception.reset()
+            self.dialogue.reset()
+            self.calls.reset()
             self.terminal.take_output()
             self.terminal.reset()
             self.settings.reset()
@@ -176,6 +203,9 @@ class Modem:
         with self.network.change():
             self.journal.note(Kind.POWER, "up")
             self.powered = True
+            if self._unread_sim is not None:
+                self.sim, self._unread_sim = self._unread_sim, None
+                self._adopt_sim()
             self._sms_ready = not self.profile.sms_ready_after
             self._greet()
             self._chatter()
@@ -187,11 +217,15 @@ class Modem:
         """Off and on again, *lasts* apart (else as its make takes); *vanishes* takes the port along."""
         with self.network.change():
             pause = self.profile.boot_time if lasts is None else lasts
-            if vanishes:
+            if vanishes or self.profile.restart_vanishes:
                 self.unplug(Unplug(back_after=pause))
                 return
             self.power_down()
             self.network.agenda.after(pause, self.power_up)
+
+    def restart_soon(self) -> None:
+        """Reboot, once what was said is on the line."""
+        self.network.agenda.after(RESTARTS_AFTER, self.reboot)
 
     def unplug(self, how: Unplug | None = None) -> None:
         """Pull it out of its port; the power goes with it."""
@@ -221,6 +255,10 @@ class Modem:
         """Take the SIM out (None), or put another one in."""
         with self.network.change():
             self.reception.give_back()
+            if sim is not None and self.profile.sim_needs_restart:
+                self._unread_sim = sim
+                self.terminal.unsolicited("^SIMST:1")
+                return
             self.sim = sim
             self._pin_given = False
             self._adopt_sim()

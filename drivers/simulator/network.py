@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from drivers.simulator.agenda import Agenda
 from drivers.simulator.air import Assembly, OnAir, Text, whole_texts
+from drivers.simulator.calls import RING_EVERY, Call, End
 from drivers.simulator.faults import Faults
 from drivers.simulator.inbound import Inbound
 from drivers.simulator.magic import Behaviour, behaviour_of
+from drivers.simulator.ussd_service import UssdService
 from modemsms import clock
 from modemsms.errors import CodecError
 from modemsms.gsm.address import Address, TypeOfNumber
@@ -43,6 +45,14 @@ class Station(Protocol):
     def offer(self, tpdu: bytes) -> bool:
         """Take an incoming TPDU, or refuse it (storage full, no coverage): it is offered again."""
         ...
+
+
+@runtime_checkable
+class Telephone(Protocol):
+    """A station that rings when somebody calls."""
+
+    def ring(self, call: Call) -> None:
+        """Ring, or end *call* at once."""
 
 
 class Network:
@@ -74,6 +84,7 @@ class Network:
         self.country_code = country_code
         self.report_recipient: Callable[[Address], Address] = _as_sent
         """How a status report writes the number that the submit was for."""
+        self.ussd = UssdService()
         self.behaviours: dict[str, Behaviour] = {}
         """What happens to texts for a number (E.164); it goes before the magic numbers."""
         self._now = now
@@ -228,6 +239,19 @@ class Network:
     def wait_for_air(self, count: int, within: timedelta = timedelta(seconds=10)) -> bool:
         """Wait until *count* segments in all have been on the air."""
         return self.wait_until(lambda: self._on_air_count >= count, within)
+
+    # --- calls --------------------------------------------------------------------------------------
+
+    def call(self, sender: str, to: str, *, rings: int = 5, every: timedelta = RING_EVERY) -> Call:
+        """*sender* (a number, empty where it is withheld) calls the modem with the number *to*."""
+        call = Call(sender, rings, every)
+        with self.change():
+            stations = [station for station in self._stations if station.number == to]
+            if stations and isinstance(stations[0], Telephone):
+                stations[0].ring(call)
+            else:
+                call.end = End.UNREACHABLE
+        return call
 
     # --- in: from somebody to a modem ---------------------------------------------------------------
 

@@ -12,6 +12,8 @@ PROFILES: dict[str, Profile] = {
     "huawei": Profile(
         manufacturer="huawei",
         model="E3372",
+        ussd_takes="packed",
+        ussd_answers="packed",
         firmware="11.126.03.01.441",
         appears_after=timedelta(milliseconds=500),
         chatter="^RSSI:18",
@@ -25,6 +27,8 @@ PROFILES: dict[str, Profile] = {
     "sim800": Profile(
         manufacturer="SIMCOM_Ltd",
         model="SIMCOM_SIM800L",
+        hangs_up=False,
+        ussd_ends_twice=True,
         firmware="Revision:1418B05SIM800L24",
         boot_lines=("RDY", "+CFUN: 1", "+CPIN: READY", "Call Ready", "SMS Ready"),
         sms_ready_after=timedelta(seconds=1),
@@ -37,6 +41,7 @@ PROFILES: dict[str, Profile] = {
     "ec25": Profile(
         manufacturer="Quectel",
         model="EC25",
+        ussd_takes="ucs2",
         firmware="EC25EFAR06A10M4G",
         boot_lines=("RDY", "+CPIN: READY", "+QUSIM: 1", "+CFUN: 1", "+QIND: SMS DONE", "+QIND: PB DONE"),
         memories=("SM", "ME", "SR"),
@@ -49,6 +54,7 @@ PROFILES: dict[str, Profile] = {
     "le910": Profile(
         manufacturer="Telit",
         model="LE910C1-EU",
+        ussd_ok="behind",
         firmware="25.20.676",
         prompt=b"\r\n>\r\n",
         compact=True,
@@ -58,6 +64,7 @@ PROFILES: dict[str, Profile] = {
     "wavecom": Profile(
         manufacturer="WAVECOM MODEM",
         model="MULTIBAND  900E  1800",
+        ussd_ok="never",
         firmware="651_09gg.Q2403A",
         prompt=b"\r\n>",
         pin_answer_ends_with_ok=False,
@@ -79,6 +86,7 @@ PROFILES: dict[str, Profile] = {
     "cinterion": Profile(
         manufacturer="Cinterion",
         model="MC75i",
+        ussd_answers="ucs2",
         firmware="REVISION 02.002",
         receiving_memories=("SM",),
         notifications=Notifications(mode=(0, 1, 2), mt=(0, 1), bm=(0, 2, 3), ds=(0, 2), bfr=(1,)),
@@ -112,6 +120,7 @@ PROFILES: dict[str, Profile] = {
     "zte": Profile(
         manufacturer="ZTE INCORPORATED",
         model="K3565-Z",
+        ussd_answers="septets",
         firmware="BD_P673A2V1.0.0B09",
         tells_status=False,
         pdu_tail="FFFF",

@@ -34,6 +34,7 @@ class Reception:
     def __init__(self, modem: Modem) -> None:
         self._modem = modem
         self._deadline: Ticket | None = None
+        self._choices: list[str] = []
         self.reset()
 
     def reset(self) -> None:
@@ -53,23 +54,39 @@ class Reception:
             for lines in buffered:
                 self._tell(*lines)
 
+    def chosen(self, memory: str) -> None:
+        """AT+CPMS named *memory* for what comes in."""
+        self._choices.append(memory)
+
+    @property
+    def _sleeps(self) -> bool:
+        """The memories that wake it were not chosen one behind the other yet."""
+        wanted = iter(self._choices)
+        return not all(name in wanted for name in self._modem.profile.wakes_by)
+
     # --- from the network ---------------------------------------------------------------------------
 
     def offer(self, tpdu: bytes) -> bool:
         """Take what the network brings; False leaves it at the service centre."""
         if tpdu and tpdu[0] & TYPE_MASK == STATUS_REPORT:
             return self._offer_report(tpdu)
+        profile = self._modem.profile
+        if self._sleeps:
+            return False
         message_class = _class_of(tpdu)
         if self._goes_direct(message_class):
             return self._direct(f"+CMT: ,{len(tpdu)}", tpdu)
-        name = "SM" if message_class == CLASS_SIM else self._modem.settings.memories[2]
+        if not profile.stores:
+            return True
+        name = profile.arrives_in or self._modem.settings.memories[2]
+        name = "SM" if message_class == CLASS_SIM else name
         index = self._store(self._modem.memory(name), tpdu)
         if index is None:
-            if self._modem.profile.memory_full_line:
-                self._indicate(self._modem.profile.memory_full_line)
+            if profile.memory_full_line:
+                self._indicate(profile.memory_full_line)
             return False
         if self.mt:
-            self._indicate("+CMTI: " + (self._modem.profile.announced_as or f'"{name}",{index}'))
+            self._indicate("+CMTI: " + (profile.announced_as or f'"{name}",{{index}}').format(index=index))
         return True
 
     def _goes_direct(self, message_class: int | None) -> bool:
@@ -119,6 +136,8 @@ class Reception:
         return with_smsc(b"", Address.parse(smsc) if smsc else None)
 
     def _indicate(self, *lines: str) -> None:
+        if not self._modem.script.speaks:
+            return
         if self.mode == 0:
             self._buffered.append(lines)
         else:

@@ -39,6 +39,7 @@ CME_WORDS = {
     22: "not found",
     30: "no network service",
     31: "network timeout",
+    40: "network personalization PIN required",
     50: "incorrect parameters",
     100: "unknown",
 }

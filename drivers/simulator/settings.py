@@ -27,4 +27,4 @@ class Settings:
         self.more_messages = 0
         self.caller_id = 0
         self.operator_format = 0
-        self.in_menu = False
+        self.extended_ring = False

@@ -26,6 +26,8 @@ class Sim:
     memory: Memory = field(default_factory=lambda: Memory(DEFAULT_SIZE))
     pin_tries: int = PIN_TRIES
     puk_tries: int = PUK_TRIES
+    refused_with: int | None = None
+    """The +CMS ERROR with which the network refuses all its texts: no credit (21), not known (30) …"""
     last_reference: int = 0
     """The TP-MR used last; a SIM keeps it in EF-SMSS (31.102, 4.2.9)."""
 

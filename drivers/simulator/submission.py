@@ -50,11 +50,13 @@ class Submission:
     def ask(self, octets: int, then: Callable[[Address | None, bytes], None]) -> None:
         """Open the prompt, and hand the SMSC and the TPDU to *then* if they are what was announced."""
 
-        def entered(data: bytes) -> None:
-            then(*pdu_entered(data, octets))
+        modem = self._modem
 
-        self._modem.interpreter.ask(entered)
-        self._modem.trouble.meet(Moment.AT_PROMPT, None, _the_client_types)
+        def entered(data: bytes) -> None:
+            then(*pdu_entered(data if modem.profile.smsc_in_pdu else b"00" + data, octets))
+
+        modem.interpreter.ask(entered)
+        modem.trouble.meet(Moment.AT_PROMPT, None, _the_client_types)
 
     def _entered(self, smsc: Address | None, tpdu: bytes) -> None:
         self.send(submit_of(tpdu), smsc, "+CMGS")
@@ -66,6 +68,8 @@ class Submission:
             raise CommandError("CMS", 330)
         if not modem.registration.registered:
             raise CommandError("CMS", 331)
+        if modem.card.refused_with is not None:
+            raise CommandError("CMS", modem.card.refused_with)
         if modem.card.memory.full and not modem.profile.sends_when_full:
             raise CommandError("CMS", 322)
         passage = self._current = Passage(submit, modem.network.e164(submit.destination), name)

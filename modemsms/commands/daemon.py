@@ -41,9 +41,17 @@ class Daemon:
     url: str
     token: str
 
-    def call(self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None) -> Any:
-        """One request to the API; its JSON answer. Raises ``Refused``, ``NoDaemon``."""
-        with closing(self._connection(ANSWER_SECONDS)) as connection, self._translated():
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        headers: dict[str, str] | None = None,
+        *,
+        seconds: float = ANSWER_SECONDS,
+    ) -> Any:
+        """One request to the API; its JSON answer. Raises ``Refused``, ``NoDaemon`` after *seconds*."""
+        with closing(self._connection(seconds)) as connection, self._translated():
             return json.load(self._answer(connection, method, path, body, headers))
 
     @contextmanager

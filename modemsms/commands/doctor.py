@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import grp
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,25 +12,30 @@ from typing import TYPE_CHECKING
 
 import click
 
-from modemsms import clock
 from modemsms.commands import daemon
 from modemsms.commands.options import config_options, example, load
 from modemsms.commands.outcomes import DONE, REFUSED, NoDaemon, Refused
+from modemsms.devices import Severity
 
 if TYPE_CHECKING:
     from modemsms.config import Config, ModemConfig
 
-# A million messages take about 1 GB; below this a shop that texts every day has weeks left at best,
-# and SQLite needs room beside the file for its log.
-LOW_DISK_OCTETS = 200 * 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: a sentence, and what to do about it unless it is well."""
+    """One thing that was looked at: a sentence, and what to do about it unless it is well.
+
+    An *advice* need not be followed: everything works without.
+    """
 
     sentence: str
     todo: str | None = None
+    advice: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands in front of it."""
+        return "ok " if self.todo is None else "tip" if self.advice else "fix"
 
 
 @click.command(epilog=example("modemsms doctor", "modemsms doctor --config /etc/modemsms/config.toml"))
@@ -45,16 +49,15 @@ def doctor(ctx: click.Context) -> None:
     config = load()
     findings = list(examine(config))
     for finding in findings:
-        click.echo(f"{'ok ' if finding.todo is None else 'fix'}  {finding.sentence}")
+        click.echo(f"{finding.mark}  {finding.sentence}")
         if finding.todo is not None:
             click.echo(f"     → {finding.todo}")
-    ctx.exit(DONE if all(finding.todo is None for finding in findings) else REFUSED)
+    ctx.exit(DONE if all(finding.todo is None or finding.advice for finding in findings) else REFUSED)
 
 
 def examine(config: Config) -> Iterator[Finding]:
     """Everything that can be said about this shop's machine."""
     yield Finding(f"Config: {config.file or 'none, so everything has its default'}.")
-    yield clock_set()
     yield from data_directory(config.data.dir)
     yield from database(config)
     daemon_pid = None
@@ -67,23 +70,20 @@ def examine(config: Config) -> Iterator[Finding]:
     except Refused as error:
         yield Finding(str(error), "Try again with sudo, or as the user who runs modemsms.")
     for modem in config.modems:
-        yield from port(modem, daemon_pid)
+        yield from port(modem)
+    yield from machine(config, daemon_pid)
 
 
-def clock_set() -> Finding:
-    """A Raspberry Pi has no clock of its own: without a network it wakes up in the past."""
-    written = Path(__file__).stat().st_mtime
-    now = clock.now()
-    if now.timestamp() < written:
-        return Finding(
-            f"The clock shows {now:%Y-%m-%d %H:%M} UTC, a time before this program was installed.",
-            "Connect it to the internet, or set the clock: sudo timedatectl set-time '2030-01-31 12:00'",
-        )
-    return Finding(f"The clock is set: {now:%Y-%m-%d %H:%M} UTC.")
+def machine(config: Config, daemon_pid: int | None) -> Iterator[Finding]:
+    """Who else wants the modems, rights, power, clock and disk."""
+    from modemsms import app
+
+    for finding in app.machine_findings(config, daemon_pid):
+        yield Finding(finding.sentence, finding.step or None, finding.severity is Severity.ADVICE)
 
 
 def data_directory(directory: Path) -> Iterator[Finding]:
-    """Whether there is a place to keep things, and room in it."""
+    """Whether there is a place to keep things."""
     place = directory
     while not place.exists():
         place = place.parent
@@ -98,9 +98,6 @@ def data_directory(directory: Path) -> Iterator[Finding]:
         )
     else:
         yield Finding(f"{directory} can be written.")
-    free = shutil.disk_usage(place).free
-    room = f"{free / 1024**3:.1f} GB are free on the disk of {place}."
-    yield Finding(room, "Delete what is not needed." if free < LOW_DISK_OCTETS else None)
 
 
 def database(config: Config) -> Iterator[Finding]:
@@ -125,6 +122,9 @@ def running(server: daemon.Daemon) -> Iterator[Finding]:
     """What the running daemon says of itself and of its modems."""
     modems = server.call("GET", "/modems")["modems"]
     yield Finding(f"modemsms runs (pid {server.pid}) at {server.url}.")
+    for device in server.call("GET", "/devices")["devices"]:
+        if device["needs"] and not device["modems"] and device["kind"] != "adapter":
+            yield Finding(f"{device['title']}: {device['sentence']}", device["needs"], advice=True)
     if not modems:
         yield Finding("No modem is set up.", "Plug one in and add it on the page, or in the config file.")
     for modem in modems:
@@ -138,10 +138,8 @@ def running(server: daemon.Daemon) -> Iterator[Finding]:
             )
 
 
-def port(modem: ModemConfig, daemon_pid: int | None) -> Iterator[Finding]:
-    """Whether the port of a configured modem is there, may be used, and is nobody else's."""
-    from modemsms import app
-
+def port(modem: ModemConfig) -> Iterator[Finding]:
+    """Whether the port of a configured modem is there and may be used."""
     if not modem.enabled or not modem.port.startswith("/"):
         return
     path = Path(modem.port)
@@ -157,15 +155,7 @@ def port(modem: ModemConfig, daemon_pid: int | None) -> Iterator[Finding]:
             f" sudo usermod -aG {group(path)} NAME, then sign in anew.",
         )
     else:
-        others = app.programs_on(path)
-        others.pop(daemon_pid or 0, None)
-        for pid, program in others.items():
-            yield Finding(
-                f"Modem {modem.name}: {path} is in use by {program} (pid {pid}).",
-                f"Close {program}, or keep it away from this port.",
-            )
-        if not others:
-            yield Finding(f"Modem {modem.name}: {path} is there.")
+        yield Finding(f"Modem {modem.name}: {path} is there.")
 
 
 def group(path: Path) -> str:

@@ -16,10 +16,13 @@ from modemsms.commands.options import config_options, example, load, table
 @config_options
 def modems(*, as_json: bool) -> None:
     """Show what is plugged in, and what state it is in."""
-    answer = daemon.find(load().data.dir).call("GET", "/modems")
+    server = daemon.find(load().data.dir)
+    answer = server.call("GET", "/modems")
+    plugged_in = server.call("GET", "/devices")["devices"]
     if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
-    elif answer["modems"]:
+        click.echo(json.dumps(answer | {"devices": plugged_in}, ensure_ascii=False, indent=2))
+        return
+    if answer["modems"]:
         click.echo(
             table(
                 [("NAME", "STATE", "NUMBER", "OPERATOR", "SIGNAL", "PORT", "REASON")]
@@ -28,6 +31,9 @@ def modems(*, as_json: bool) -> None:
         )
     else:
         click.echo("No modem is set up yet. Add one in the config file or on the page.", err=True)
+    for device in plugged_in:
+        if not device["modems"]:
+            click.echo(f"{device['title']}: {device['needs'] or device['sentence']}", err=True)
 
 
 def _row(modem: Any) -> tuple[str, ...]:

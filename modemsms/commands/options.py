@@ -76,7 +76,14 @@ def load() -> Config:
     """The config that the present command was asked to use. Raises ``ConfigError``."""
     from modemsms import config
 
-    return config.load(_named().get("config"), named_data(), os.environ)
+    return config.load(_named().get("config"), named_data(), os.environ, _wrong_quirk)
+
+
+def _wrong_quirk(name: str, value: str | int | float | bool) -> str | None:
+    """Asks the drivers, which are loaded only where a config has quirks."""
+    from modemsms import app
+
+    return app.wrong_quirk(name, value)
 
 
 def named_data() -> Path | None:

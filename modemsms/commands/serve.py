@@ -74,7 +74,11 @@ def demo(port: int, modems: int, air: float) -> None:
 
 
 @click.command(
-    epilog=example("modemsms simulate", "modemsms simulate --modems 2 --link /tmp/modem0 /tmp/modem1 --air 2")
+    epilog=example(
+        "modemsms simulate",
+        "modemsms simulate --modems 2 --link /tmp/modem0 /tmp/modem1 --air 2",
+        "modemsms simulate --phones 1",
+    )
 )
 @click.option("--modems", type=Modems, help="How many. Default: one for each link, or one.")
 @click.option(
@@ -88,23 +92,45 @@ def demo(port: int, modems: int, air: float) -> None:
 @click.option(
     "--air", type=Seconds, default=1.5, show_default=True, help="Seconds that one text takes on the air."
 )
+@click.option(
+    "--phones", type=click.IntRange(0, 16), default=0, help="Android phones besides, on an adb server."
+)
+@click.option(
+    "--adb-port", type=click.IntRange(0, 65535), default=0, help="That server's port. Default: any."
+)
 @click.argument("more_links", metavar="", nargs=-1, type=click.Path(path_type=Path))
-def simulate(modems: int | None, links: tuple[Path, ...], air: float, more_links: tuple[Path, ...]) -> None:
+def simulate(
+    modems: int | None,
+    links: tuple[Path, ...],
+    air: float,
+    phones: int,
+    adb_port: int,
+    more_links: tuple[Path, ...],
+) -> None:
     """Run only the simulated modems, for any SMS program.
 
-    Prints the path of each modem's port, one a line, and runs until a signal.
+    Prints the path of each modem's port, one a line, and runs until a signal. With --phones there is a line for
+    each phone behind them: its serial, the adb server, the app's address, user and password.
     """
     if more_links and not links:
         raise click.UsageError(f"Got unexpected extra argument ({more_links[0]})")
     links += more_links
-    count = modems or max(len(links), 1)
+    count = modems or max(len(links), 0 if phones else 1)
     if len(links) > count:
         raise click.UsageError(f"There are {len(links)} links for {count} modems.")
     _log_to_stderr()
     from modemsms import app
 
     with on_signals() as stopping:
-        app.simulate(count, links, timedelta(seconds=air), tell=click.echo, stop=stopping.asked)
+        app.simulate(
+            count,
+            links,
+            timedelta(seconds=air),
+            phones=phones,
+            adb_port=adb_port,
+            tell=click.echo,
+            stop=stopping.asked,
+        )
 
 
 def _run(server: Server, line: str, stopping: Stopping) -> None:

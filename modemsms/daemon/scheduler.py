@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from modemsms import clock
 from modemsms.errors import StoreUnavailable
-from modemsms.services.due import Due
 from modemsms.store.database import Store
 
 log = logging.getLogger(__name__)
@@ -20,12 +20,30 @@ STORE_RETRY = timedelta(seconds=2)
 PRUNE_EVERY = timedelta(hours=6)
 
 
-class Scheduler:
-    """Runs ``Due`` whenever something may be due."""
+class Chore(Protocol):
+    """One kind of work that the clock makes due."""
 
-    def __init__(self, store: Store, due: Due, now: Callable[[], datetime] = clock.now) -> None:
+    def run(self, now: datetime) -> None:
+        """Do all that is due at *now*."""
+
+    def next_moment(self, now: datetime) -> datetime | None:
+        """When there is something to do next, as far as is known."""
+        ...
+
+
+class Scheduler:
+    """Looks at every chore whenever something may be due. One that fails does not stop the others."""
+
+    def __init__(
+        self,
+        store: Store,
+        chores: Sequence[Chore],
+        prune: Callable[[datetime], None],
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:
         self._store = store
-        self._due = due
+        self._chores = chores
+        self._prune = prune
         self._now = now
         self._stopping = False
         self._pruned_at: datetime | None = None
@@ -45,27 +63,31 @@ class Scheduler:
     def _run(self) -> None:
         while not self._stopping:
             seen = self._store.work.rings
-            try:
-                pause = self._look()
-            except StoreUnavailable:
-                pause = STORE_RETRY
-            except Exception:
-                # Scheduled work of one kind must not end all of it.
-                log.exception("scheduled_work_failed")
-                pause = SAFETY_LOOK
+            pause = min(
+                (self._look(chore.run, chore.next_moment) for chore in self._chores), default=SAFETY_LOOK
+            )
+            if self._pruned_at is None or abs(self._now() - self._pruned_at) > PRUNE_EVERY:
+                self._pruned_at = self._now()
+                pause = min(pause, self._look(self._prune, lambda _: None))
             self._store.work.wait(seen, pause.total_seconds())
         self._store.release()
 
-    def _look(self) -> timedelta:
-        if self._store.fault is not None and not self._store.probe():
+    def _look(
+        self, run: Callable[[datetime], None], next_moment: Callable[[datetime], datetime | None]
+    ) -> timedelta:
+        try:
+            if self._store.fault is not None and not self._store.probe():
+                return STORE_RETRY
+            now = self._now()
+            run(now)
+            moment = next_moment(now)
+        except StoreUnavailable:
             return STORE_RETRY
-        now = self._now()
-        self._due.run(now)
-        if self._pruned_at is None or abs(now - self._pruned_at) > PRUNE_EVERY:
-            self._due.prune(now)
-            self._pruned_at = now
-        next_moment = self._due.next_moment()
-        if next_moment is None:
+        except Exception:
+            # Scheduled work of one kind must not end all of it.
+            log.exception("scheduled_work_failed")
+            return SAFETY_LOOK
+        if moment is None:
             return SAFETY_LOOK
         # A moment that has passed and is still there is not ours to settle; look again, unhurried.
-        return min(SAFETY_LOOK, max(timedelta(milliseconds=20), next_moment - now))
+        return min(SAFETY_LOOK, max(timedelta(milliseconds=20), moment - now))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from modemsms.config import ModemConfig, SendingConfig
 from modemsms.daemon.worker import Books, Worker
-from modemsms.driver import DeviceSettings, Driver, ModemSettings
+from modemsms.driver import Calls, DeviceSettings, Driver, ModemSettings
 
 log = logging.getLogger(__name__)
+
+AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +45,22 @@ class Supervisor:
         with self._guard:
             if self._ended:
                 return
-            wanted = devices(self._books.modems.configs(), self._rules)
+            wanted = devices(self._books.modems.configs(), self._rules, self._books.modems.imeis())
             for key, running in list(self._running.items()):
                 if running.worker.is_over:
                     del self._running[key]
                 elif wanted.get(key) != running.settings:
                     running.worker.stop()
-            for key, settings in wanted.items():
-                if key not in self._running:
-                    self._running[key] = _Running(self._start(settings), settings)
+            # All are made before the first is started: modems that are to be found share what is there.
+            new = {key: self._make(settings) for key, settings in wanted.items() if key not in self._running}
+            for key, worker in new.items():
+                self._running[key] = _Running(worker, wanted[key])
+                worker.start()
 
-    def _start(self, settings: DeviceSettings) -> Worker:
+    def _make(self, settings: DeviceSettings) -> Worker:
         names = {modem.slot: modem.name for modem in settings.modems}
-        worker = Worker(self._create(settings), names, self._books, ended=self.arrange)
-        worker.start()
-        log.info("device_started driver=%s modems=%s", settings.driver, ",".join(names.values()))
-        return worker
+        log.info("device_made driver=%s modems=%s", settings.driver, ",".join(names.values()))
+        return Worker(self._create(settings), names, self._books, ended=self.arrange)
 
     def stop(self, patience_seconds: float, hurry: Callable[[], bool]) -> bool:
         """Stop all workers; whether all ended in time. *hurry* cuts the waiting short."""
@@ -73,21 +75,34 @@ class Supervisor:
         return not workers
 
 
-def devices(configs: Iterable[ModemConfig], rules: SendingConfig) -> dict[tuple[str, str], DeviceSettings]:
-    """Modems that share a driver and a port are slots of one device."""
+def devices(
+    configs: Iterable[ModemConfig], rules: SendingConfig, imeis: Mapping[str, str]
+) -> dict[tuple[str, str], DeviceSettings]:
+    """Modems that share a driver and a port are slots of one device. *imeis*: the box that each was last."""
     found: dict[tuple[str, str], list[ModemConfig]] = {}
     for config in configs:
-        # Each simulated modem is a device of its own, whatever its port says.
-        port = config.port if config.driver != "simulator" else f"simulator:{config.name}"
-        found.setdefault((config.driver, port), []).append(config)
+        found.setdefault((config.driver, _place(config)), []).append(config)
     return {
         key: DeviceSettings(
             driver=key[0],
-            port=key[1],
-            modems=tuple(ModemSettings(config.name, config.slot, config.smsc) for config in group),
+            port=group[0].port if key[0] != "simulator" else key[1],
+            modems=tuple(
+                ModemSettings(config.name, config.slot, config.smsc, Calls(config.calls)) for config in group
+            ),
             submit_timeout=rules.submit_timeout,
             user=group[0].user,
             password=group[0].password,
+            quirks=group[0].quirks,
+            power_hook=group[0].power_hook,
+            imei=imeis.get(group[0].name),
         )
         for key, group in found.items()
     }
+
+
+def _place(config: ModemConfig) -> str:
+    """What modems on one device share. A simulated modem is a device of its own, whatever its port says, and
+    so is a modem whose port is still to be found; only a phone has several SIMs."""
+    if config.driver == "simulator" or (config.port == AUTO and config.driver != "android"):
+        return f"{config.driver}:{config.name}"
+    return config.port

@@ -12,6 +12,7 @@ from modemsms import clock
 from modemsms.driver import (
     Accepted,
     Attempt,
+    CallMissed,
     Driver,
     DriverEvent,
     Ended,
@@ -21,14 +22,27 @@ from modemsms.driver import (
     NetworkChanged,
     Noticed,
     PinNeeded,
+    PowerChanged,
     ReportReceived,
     SegmentReceived,
     StateChanged,
+    UssdAnswered,
+    UssdFailed,
 )
-from modemsms.errors import Cause, ModemNotReady, ModemUnavailable, OutcomeUnknown, StoreUnavailable
+from modemsms.errors import (
+    Cause,
+    ModemNotReady,
+    ModemUnavailable,
+    OutcomeUnknown,
+    SendRejected,
+    StoreUnavailable,
+)
+from modemsms.services.calls import Calls
 from modemsms.services.inbox import Inbox
 from modemsms.services.ledger import Ledger
 from modemsms.services.modems import Modems
+from modemsms.services.orders import EndUssd, EnterPuk, Order, Repair, TryPin
+from modemsms.services.ussd import Ussd
 from modemsms.store.database import Store
 from modemsms.store.messages import Reason
 
@@ -54,6 +68,8 @@ class Books:
     ledger: Ledger
     inbox: Inbox
     modems: Modems
+    ussd: Ussd
+    calls: Calls
 
 
 class Worker:
@@ -78,6 +94,8 @@ class Worker:
         self._air: dict[int, str] = {}
         self._pins: dict[int, str] = {}
         self._claimed: list[Attempt] = []
+        self._orders: list[tuple[int, Order]] = []
+        self._codes: list[tuple[int, int, str]] = []
         self._thread = threading.Thread(
             target=self._run, name=f"device {', '.join(self._names.values())}", daemon=True
         )
@@ -137,6 +155,10 @@ class Worker:
         # Noted as tried and on the disk: only now may the SIM see it.
         while self._pins:
             self._driver.enter_pin(*self._pins.popitem())
+        while self._orders:
+            self._carry_out(*self._orders.pop(0))
+        while self._codes:
+            self._driver.ussd(*self._codes.pop(0))
         self._claimed += claims
         while self._claimed:
             attempt = self._claimed[0]
@@ -156,14 +178,42 @@ class Worker:
 
     def _write_down(self) -> tuple[list[Attempt], datetime | None]:
         """Everything pending and the next claims, in one commit."""
-        if not self._pending and not self._has_work():
+        for slot, name in self._names.items():
+            self._orders += [(slot, order) for order in self._books.modems.orders_for(name)]
+        dials = self._books.ussd.has_work()
+        if not (self._pending or self._orders or dials or self._has_work()):
             return [], None
         now = self._now()
         self._pins.clear()
+        self._codes.clear()
         with self._books.store.write():
             for event in self._pending:
                 self._apply(event, now)
+            for slot, order in self._orders:
+                if isinstance(order, TryPin) and (
+                    pin := self._books.modems.pin_to_try_again(self._names[slot], now)
+                ):
+                    self._pins[slot] = pin
+            if dials and not self._stopping.is_set():
+                self._take_codes(now)
             return self._claim(now)
+
+    def _take_codes(self, now: datetime) -> None:
+        for slot, name in self._names.items():
+            code = self._books.ussd.take(name, now)
+            if code is not None:
+                self._codes.append((slot, code.id, code.code))
+
+    def _carry_out(self, slot: int, order: Order) -> None:
+        match order:
+            case TryPin():
+                pass  # its PIN went the way of all PINs
+            case EnterPuk(puk, pin):
+                self._driver.enter_puk(slot, puk, pin)
+            case EndUssd():
+                self._driver.end_ussd(slot)
+            case Repair(why):
+                self._driver.repair(slot, why)
 
     def _has_work(self) -> bool:
         if self._stopping.is_set() or len(self._air) >= self._driver.in_flight:
@@ -225,6 +275,8 @@ class Worker:
             self._books.modems.refused(name, event.error.cause, now)
         elif isinstance(event.error, ModemUnavailable):
             self._books.modems.was_not_there(name, event.error.cause, now)
+        elif isinstance(event.error, SendRejected) and not event.error.permanent:
+            self._books.modems.refused_a_text(name, now)
 
     def _of_modem(self, name: str, event: DriverEvent, now: datetime) -> None:
         modems, inbox = self._books.modems, self._books.inbox
@@ -232,9 +284,17 @@ class Worker:
             case Identified():
                 modems.identified(name, event.identity, now)
             case NetworkChanged():
-                modems.network_changed(name, event.operator, event.signal_dbm)
+                modems.network_changed(name, event.operator, event.signal_dbm, event.roaming)
+            case PowerChanged():
+                modems.power_changed(name, event)
             case Noticed():
-                modems.noticed(name, event.sentence, now)
+                modems.noticed(name, event.sentence, now, event.sign)
+            case UssdAnswered():
+                self._books.ussd.answered(name, event, now)
+            case UssdFailed():
+                self._books.ussd.failed(name, event, now)
+            case CallMissed():
+                self._books.calls.take(modems.sim_of(name), name, event.number, now)
             case PinNeeded():
                 pin = modems.pin_to_try(name, event.identity, event.tries_left, now)
                 if pin is not None:

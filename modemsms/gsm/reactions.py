@@ -60,7 +60,7 @@ MEMORY_FULL = (
 )
 SIM_MISSING = "There is no SIM card in the modem. Put one in."
 SIM_PIN = "The SIM card asks for its PIN. Set `pin` for this modem."
-SIM_PUK = "The SIM card is locked after wrong PINs. Unlock it in a phone with the PUK from the operator."
+SIM_PUK = "The SIM card is locked after wrong PINs. Ask the operator for its PUK and enter it for this modem."
 SIM_FAULT = (
     "The SIM card does not answer. Take it out, clean it, put it back, or ask the operator for a new one."
 )

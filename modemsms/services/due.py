@@ -15,7 +15,7 @@ from modemsms.services.inbox import Inbox
 from modemsms.services.ledger import EXPIRED, Ledger
 from modemsms.services.modems import Modems
 from modemsms.services.outbox import Outbox
-from modemsms.store import events, keys, messages, outbox, reports, segments
+from modemsms.store import events, keys, messages, outbox, reports, segments, self_tests, ussd
 from modemsms.store.database import Store
 from modemsms.store.messages import Reason
 from modemsms.store.outbox import Entry
@@ -28,6 +28,8 @@ SLICE = 50
 KEEP_EVENTS = timedelta(days=7)
 KEEP_REPORTS = timedelta(days=14)
 KEEP_REQUESTS = timedelta(days=30)
+KEEP_CODES = timedelta(days=30)
+KEEP_SELF_TESTS = timedelta(days=90)
 
 # The rest of a half-sent text waits so long for the SIM that began it.
 SIM_AWAITED = timedelta(days=1)
@@ -69,8 +71,9 @@ class Due:
         self._inbox.show_late(now)
         self._resend_unknown(now)
 
-    def next_moment(self) -> datetime | None:
+    def next_moment(self, now: datetime | None = None) -> datetime | None:
         """When ``run`` has something to do next, as far as is known."""
+        del now
         with self._store.read() as connection:
             moment = outbox.next_moment(connection)
         moments = (moment, self._inbox.next_late(), self._modems.next_end_of_rest())
@@ -140,11 +143,13 @@ class Due:
                 self._outbox.resend(message_id)
 
     def prune(self, now: datetime) -> None:
-        """Forget events, reports and idempotency keys whose time is over, slice by slice."""
+        """Forget events, reports, idempotency keys and the like whose time is over, slice by slice."""
         for forget, kept in (
             (events.prune, KEEP_EVENTS),
             (reports.prune, KEEP_REPORTS),
             (keys.forget_requests, KEEP_REQUESTS),
+            (ussd.prune, KEEP_CODES),
+            (self_tests.prune, KEEP_SELF_TESTS),
         ):
             full = True
             while full:

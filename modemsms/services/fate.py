@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from modemsms.store import events, messages, outbox, segments
+from modemsms.store import conversations, events, messages, outbox, segments
 from modemsms.store.database import Store
 from modemsms.store.messages import Reason
 from modemsms.store.segments import Segment
@@ -39,6 +39,9 @@ def refresh(store: Store, message_id: int, now: datetime) -> None:
         messages.set_status(connection, message_id, status, _reason(parts, status))
         messages.note_progress(connection, message_id, status, now)
         _outbox_row(connection, message_id, parts)
+        first_out = next((part.sim_id for part in parts if part.status in MAYBE_OUT and part.sim_id), None)
+        if first_out is not None:
+            conversations.written_from(connection, message.conversation_id, first_out)
         tell_message(store, connection, message_id, message.conversation_id, now)
         if outbox.is_awaited(connection, message.conversation_id):
             store.tell_workers()

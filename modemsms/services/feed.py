@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from modemsms.errors import NotFound
 from modemsms.services.modems import Modem, Modems
 from modemsms.store import events, messages
 from modemsms.store.database import Store
+from modemsms.store.events import Kind
 from modemsms.store.messages import Message
 
 
@@ -17,7 +17,7 @@ class FeedEvent:
     """One change, with what changed as it is now; None where that is no more."""
 
     id: int
-    kind: Literal["message", "modem", "conversation"]
+    kind: Kind
     subject: Message | Modem | None
     conversation_id: int | None
 

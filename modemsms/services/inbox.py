@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from modemsms.driver import MessageReceived
@@ -14,6 +15,7 @@ from modemsms.gsm.segments import assemble, segments
 from modemsms.gsm.tpdu import Deliver, StatusReport, decode_incoming
 from modemsms.phone import inbound_address
 from modemsms.services import delivery, fate
+from modemsms.services.content import harmless, shown, why_hidden
 from modemsms.services.shop import Shop
 from modemsms.store import conversations, inbox, messages, sims
 from modemsms.store.database import Store
@@ -40,18 +42,21 @@ FIRST_SIGHT = timedelta(minutes=10)
 
 GAP = "[…]"
 INCOMPLETE = "Part of this text has not arrived yet."
-PICTURE = "A picture message arrived; ask to send it as text."
-UNREADABLE = "A message for a program arrived; it cannot be shown."
-WAP_PUSH = 2948
-SILENT = 0x40  # TP-PID of a type 0 message: to be acknowledged and discarded (23.040, 9.2.3.9)
 
 
 class Inbox:
     """Takes what devices report into the database of *store*."""
 
-    def __init__(self, store: Store, shop: Shop) -> None:
+    def __init__(
+        self,
+        store: Store,
+        shop: Shop,
+        is_self_test: Callable[[sqlite3.Connection, str, datetime], bool] = lambda *_: False,
+    ) -> None:
+        """*is_self_test* takes a text that the shop sent to itself; nobody else sees it then."""
         self._store = store
         self._shop = shop
+        self._is_self_test = is_self_test
 
     def take(self, sim: Sim, modem: str, tpdu: bytes, now: datetime) -> None:
         """Take one incoming TPDU of a SIM: a segment of a text, or a status report.
@@ -98,8 +103,9 @@ class Inbox:
         identity: str,
         now: datetime,
     ) -> None:
-        if deliver.protocol == SILENT:
-            inbox.add(connection, sim.id, identity=identity, tpdu=tpdu, now=now, why_unread="silent")
+        hidden = why_hidden(deliver)
+        if hidden is not None:
+            inbox.add(connection, sim.id, identity=identity, tpdu=tpdu, now=now, why_unread=hidden)
             return
         concatenation = deliver.header.concatenation
         if concatenation is None:
@@ -157,7 +163,7 @@ class Inbox:
             message_id = self._show(connection, sim, modem, ordered, text, reason, now)
             inbox.show(connection, group_id, message_id)
             return
-        text = _shown_text(ordered, text)
+        text = shown(ordered, text).text
         messages.set_inbound_text(
             connection, group.message_id, text, _encoding(ordered), len(ordered), reason
         )
@@ -176,16 +182,17 @@ class Inbox:
         now: datetime,
     ) -> int:
         first = delivers[0]
+        content = shown(delivers, text)
         return self._add(
             connection,
             sim,
             modem,
-            address=inbound_address(str(first.originator), self._shop.country),
-            text=_shown_text(delivers, text),
+            address=inbound_address(content.sender or str(first.originator), self._shop.country),
+            text=content.text,
             encoding=_encoding(delivers),
             count=len(delivers),
             sent_at=first.timestamp.moment,
-            reason=reason,
+            reason=reason or content.note,
             now=now,
         )
 
@@ -195,7 +202,7 @@ class Inbox:
         with self._store.write() as connection:
             if self._is_repeated(connection, identity, event.sent_at, now):
                 return
-            text = _harmless(event.text)
+            text = harmless(event.text)
             cut = segments(text or " ", smart_encoding=False)
             message_id = self._add(
                 connection,
@@ -226,6 +233,7 @@ class Inbox:
         now: datetime,
     ) -> int:
         conversation_id = conversations.open_with(connection, address)
+        is_test = self._is_self_test(connection, text, now)
         row_id = messages.add(
             connection,
             NewMessage(
@@ -240,12 +248,17 @@ class Inbox:
                 own_number=sim.number,
                 modem=modem,
                 sent_at=sent_at,
-                attention=reason is not None,
+                attention=reason is not None and reason.code == "incomplete" and not is_test,
+                purpose="self_test" if is_test else None,
             ),
         )
+        if is_test:
+            return row_id
         if _is_history(sim, sent_at, now):
             conversations.one_read(connection, conversation_id)
+            conversations.written_from(connection, conversation_id, sim.id)
         else:
+            conversations.written_to(connection, conversation_id, sim.id)
             fate.tell_message(self._store, connection, row_id, conversation_id, now)
         return row_id
 
@@ -272,24 +285,3 @@ def _joined(delivers: dict[int, Deliver], total: int) -> str:
 def _encoding(delivers: list[Deliver]) -> str:
     alphabets = {decode_dcs(deliver.data_coding).alphabet for deliver in delivers}
     return "ucs2" if Alphabet.UCS2 in alphabets else "gsm7"
-
-
-def _shown_text(delivers: list[Deliver], text: str) -> str:
-    """What the shop reads: the text, or a sentence for what is no text."""
-    ports = delivers[0].header.ports
-    if ports is not None and WAP_PUSH in ports:
-        return PICTURE
-    if ports is not None and decode_dcs(delivers[0].data_coding).alphabet is Alphabet.DATA:
-        return UNREADABLE
-    if not text and decode_dcs(delivers[0].data_coding).alphabet is Alphabet.DATA:
-        return UNREADABLE
-    return _harmless(text)
-
-
-def _harmless(text: str) -> str:
-    """*text* without what no phone shows and what would mark hits in search results, halves mended.
-
-    A device may say anything: what is far longer than 255 segments carry is cut.
-    """
-    whole = text.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "replace")
-    return "".join(c for c in whole if c >= " " or c in "\n\r\t\f")[:8000]

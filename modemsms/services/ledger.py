@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from modemsms.config import SendingConfig
 from modemsms.driver import Accepted, Attempt, Ended, MessageReported
@@ -17,14 +17,16 @@ from modemsms.errors import CodecError, ModemNotReady, ModemUnavailable, Outcome
 from modemsms.gsm.address import Address
 from modemsms.gsm.segments import Encoding, plan
 from modemsms.phone import masked
-from modemsms.services import delivery, fate, pace
-from modemsms.services.pace import Limits
+from modemsms.services import delivery, fate
+from modemsms.services.choice import Asking, Memory, Sender, find_homes
+from modemsms.services.pace import Priority
 from modemsms.store import conversations, messages, outbox, segments, sims
 from modemsms.store.database import Store
 from modemsms.store.messages import Message, Reason
 from modemsms.store.outbox import Entry
 from modemsms.store.segments import AttemptRow, Segment
-from modemsms.store.sims import Sim
+
+__all__ = ["BACK_OFF", "BEFORE", "EXPIRED", "Claim", "Ledger", "Sender"]
 
 log = logging.getLogger(__name__)
 
@@ -46,19 +48,6 @@ RESTARTED = Reason(
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
-    """The modem that asks for work: its name, its SIM, and what it takes."""
-
-    modem: str
-    slot: int
-    sim: Sim
-    limits: Limits
-    whole_messages: bool = False
-    alone: bool = True
-    present_sims: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """What a modem got: an attempt, or nothing until *more_at* (None: until something changes)."""
 
@@ -69,9 +58,12 @@ class Claim:
 class Ledger:
     """Claims, outcomes and delivery reports over *store*."""
 
-    def __init__(self, store: Store, rules: SendingConfig) -> None:
+    def __init__(self, store: Store, rules: SendingConfig, zone: tzinfo = UTC) -> None:
+        """*zone* is the shop's: in it the months of the SIM cards begin."""
         self._store = store
         self._rules = rules
+        self._zone = zone
+        self._memory = Memory()
 
     def has_work(self) -> bool:
         """Whether anything at all waits for a modem: a look that takes no lock."""
@@ -81,29 +73,32 @@ class Ledger:
     def claim(self, sender: Sender, now: datetime) -> Claim:
         """Take the next segment (or message) for *sender* and write ahead that it is handed over."""
         with self._store.write() as connection:
-            leave = pace.leave(connection, sender.sim.id, sender.limits, now)
-            if leave.lowest is None:
-                return Claim(None, leave.more_at)
+            asking = Asking(connection, sender, self._memory, self._zone, now)
+            if self._memory.tell(sender.sim.id, asking.leave, now):
+                # Where the owner allows it, others send meanwhile what this SIM may not.
+                self._store.tell_workers()
             for _ in range(MOST_GIVEN_UP):
-                entry, more_follow = outbox.next_for(
-                    connection,
-                    sender.modem,
-                    sender.sim.id,
-                    lowest_priority=leave.lowest,
-                    alone=sender.alone,
-                    whole=sender.whole_messages,
-                    present_sims=sender.present_sims | {sender.sim.id},
-                    now=now,
-                )
+                pick = asking.next()
+                entry = pick.entry
                 if entry is None:
-                    return Claim(None, leave.more_at)
+                    return Claim(None, pick.more_at)
                 if entry.expires_at is not None and entry.expires_at <= now:
                     self.give_up(entry, EXPIRED, now)
                     continue
-                attempt = self._try_to_take(connection, entry, sender, now, more_follow=more_follow)
+                attempt = self._try_to_take(connection, entry, sender, now, more_follow=pick.more_follow)
                 if attempt is not None:
+                    self._memory.gave(sender.sim.id)
                     return Claim(attempt)
             return Claim(None, now)
+
+    def held_back_until(self, sim_id: int, now: datetime) -> datetime | None:
+        """Until when a SIM's limits hold back at least its bulk, where that is long; None where not."""
+        priority = self._memory.held_back_from(sim_id, now)
+        return None if priority is None else self._memory.leave_of(sim_id, now).limited_until(priority)
+
+    def held_back_from(self, sim_id: int, now: datetime) -> Priority | None:
+        """The highest priority that a SIM's limits hold back for long."""
+        return self._memory.held_back_from(sim_id, now)
 
     def _try_to_take(
         self,
@@ -223,6 +218,9 @@ class Ledger:
             if row is None:
                 log.warning("outcome_without_attempt id=%d", outcome.attempt_id)
                 return
+            if not isinstance(outcome, Ended) and _is_of_another(connection, row, outcome.message_id):
+                log.warning("outcome_of_another_database id=%d", outcome.attempt_id)
+                return
             match outcome:
                 case Accepted():
                     self._accepted(connection, row, outcome.reference, now)
@@ -266,7 +264,7 @@ class Ledger:
                 segments.settle(connection, part.id, "unknown", reason, now)
                 delivery.match_unknown(connection, row, part.id, now)
         elif isinstance(error, SendRejected):
-            segments.end_attempt(connection, row.id, "rejected", now)
+            segments.end_attempt(connection, row.id, "rejected" if error.permanent else "refused", now)
             self._rejected(connection, row, parts, error, reason, now)
         else:
             assert isinstance(error, ModemUnavailable | ModemNotReady)
@@ -363,4 +361,14 @@ class Ledger:
                         segments.settle(connection, part.id, "unknown", RESTARTED, now)
                         delivery.match_unknown(connection, row, part.id, now)
                 fate.refresh(self._store, row.message_id, now)
+        # A change of a SIM's rule may have been cut short.
+        find_homes(self._store)
         return len(rows)
+
+
+def _is_of_another(connection: sqlite3.Connection, row: AttemptRow, message_id: str | None) -> bool:
+    """Whether a device means an attempt of a database that was restored over: the number alone is ours."""
+    if message_id is None:
+        return False
+    message = messages.by_row(connection, row.message_id)
+    return message is None or message.id != message_id

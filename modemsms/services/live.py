@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from modemsms.config import ModemConfig
-from modemsms.driver import Identity, ModemState
+from modemsms.driver import Identity, ModemState, PowerChanged
 from modemsms.services.pace import Limits
 from modemsms.services.pins import Try
+from modemsms.services.standing import Seat
 from modemsms.store.messages import Reason
 from modemsms.store.modems import ModemRow
 from modemsms.store.sims import Sim
@@ -48,6 +49,11 @@ class Modem:
     paused: bool
     sent_today: int
     limits: Limits
+    sim_id: int | None = None
+    roaming: bool = False
+    power: PowerChanged | None = None
+    manufacturer: str | None = None
+    model: str | None = None
 
 
 @dataclass(slots=True)
@@ -60,6 +66,7 @@ class Live:
     reason: Reason | None = STARTING
     identity: Identity = field(default_factory=Identity)
     sim: Sim | None = None
+    whole_messages: bool = False
     operator: str | None = None
     signal_dbm: int | None = None
     rests_until: datetime | None = None
@@ -68,6 +75,9 @@ class Live:
     pause: timedelta = FIRST_PAUSE
     rest_reason: Reason | None = None
     pin_tried: Try | None = None
+    tries_left: int | None = None
+    roaming: bool = False
+    power: PowerChanged | None = None
 
     @property
     def enabled(self) -> bool:
@@ -89,3 +99,17 @@ class Live:
         if self.state is ModemState.READY and self.is_resting(now):
             return ModemState.NOT_READY, self.rest_reason
         return self.state, self.reason
+
+    def seat(self, now: datetime) -> Seat:
+        """It as the choice of a SIM sees it."""
+        state, reason = self.shown(now)
+        config = self.config
+        return Seat(
+            modem=self.row.name,
+            sim_id=None if self.sim is None else self.sim.id,
+            ready=state is ModemState.READY and self.sim is not None,
+            present=self.state is not ModemState.UNAVAILABLE,
+            reason=reason,
+            until=self.rests_until if self.is_resting(now) else None,
+            defaults=Limits(config.per_minute, config.per_hour, config.per_day),
+        )

@@ -1,65 +1,34 @@
-"""The modems of the shop: what each is, what state it is in, and who may change that.
-
-What lasts (names, ports, history, SIM cards) is in the database; what is only true now (state,
-operator, signal) is kept here, so that it can be told even when the database cannot be written.
-Whoever needs both locks takes the database's first: the workers come with it in their hands.
-"""
+"""The modems of the shop: which there are, what each is, and who may change that."""
 
 from __future__ import annotations
 
 import logging
-import threading
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from modemsms import clock
 from modemsms.config import ModemConfig
-from modemsms.driver import Identity, ModemState
-from modemsms.errors import Cause, Conflict, InvalidInput, NotFound, StoreUnavailable
-from modemsms.services import pins
-from modemsms.services.ledger import Sender
+from modemsms.driver import ModemState
+from modemsms.errors import Conflict, InvalidInput
 from modemsms.services.live import (
-    FIRST_PAUSE,
     FIRST_REST,
-    LONGEST_PAUSE,
-    LONGEST_REST,
     NOT_RUNNING,
     Live,
     Modem,
 )
+from modemsms.services.orders import EnterPuk, Order, Repair, TryPin
 from modemsms.services.pace import Limits
-from modemsms.store import events, modems, segments, sims
-from modemsms.store.database import Store
-from modemsms.store.messages import Reason
+from modemsms.services.reported import Reported
+from modemsms.store import modems, segments, sim_facts, sims
 from modemsms.store.modems import HistoryLine, ModemRow
-from modemsms.store.sims import Sim
 
-__all__ = ["Modem", "Modems", "UssdReply"]
+__all__ = ["Modem", "Modems"]
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class UssdReply:
-    """What the network answered to a USSD code; *open* when it waits for an answer."""
-
-    text: str
-    open: bool
-
-
-class Modems:
-    """The board of all modems. Safe to use from every thread."""
-
-    def __init__(
-        self, store: Store, *, running: bool = True, now: Callable[[], datetime] = clock.now
-    ) -> None:
-        self._store = store
-        self._now = now
-        self._running = running
-        self._guard = threading.RLock()
-        self._live: dict[str, Live] = {}
-        self._rearranged: Callable[[], None] = lambda: None
+class Modems(Reported):
+    """The board of all modems: which there are, and what people do with them. Safe from every thread."""
 
     # --- which modems there are
 
@@ -79,7 +48,10 @@ class Modems:
             }
         for config in configured:
             paused = config.name in rows and rows[config.name].paused
-            rows[config.name] = ModemRow(config.name, config.driver, config.port, config.slot, paused, "file")
+            imei = rows[config.name].imei if config.name in rows else None
+            rows[config.name] = ModemRow(
+                config.name, config.driver, config.port, config.slot, paused, "file", imei=imei
+            )
         with self._guard:
             for row in rows.values():
                 self._add(row, named.get(row.name))
@@ -96,7 +68,15 @@ class Modems:
 
     def _add(self, row: ModemRow, config: ModemConfig | None) -> None:
         if config is None:
-            config = ModemConfig(name=row.name, driver=row.driver, port=row.port, slot=row.slot)
+            config = ModemConfig(
+                name=row.name,
+                driver=row.driver,
+                port=row.port,
+                slot=row.slot,
+                user=row.user,
+                password=row.password,
+                calls=row.calls,
+            )
         live = Live(row, config)
         if not self._running:
             live.state, live.reason = ModemState.UNAVAILABLE, NOT_RUNNING
@@ -111,6 +91,12 @@ class Modems:
         with self._guard:
             return [live.config for live in self._live.values() if live.enabled]
 
+    def imeis(self) -> dict[str, str]:
+        """The box that was last seen under each name."""
+        with self._guard:
+            known = {name: live.identity.imei or live.row.imei for name, live in self._live.items()}
+        return {name: imei for name, imei in known.items() if imei is not None}
+
     def list(self) -> list[Modem]:
         """All modems, in the order in which they were named."""
         with self._guard:
@@ -124,10 +110,12 @@ class Modems:
             live = self._get(name)
             state, reason = live.shown(now)
             sim, config = live.sim, live.config
-        sent_today = 0
+        sent_today, limits = 0, Limits(config.per_minute, config.per_hour, config.per_day)
         if sim is not None:
             with self._store.read() as connection:
                 sent_today = segments.left_since(connection, sim.id, now - timedelta(days=1))
+                terms = sims.terms(connection, sim.id)
+            limits = limits if terms is None else limits.of(terms)
         return Modem(
             name=name,
             driver=live.row.driver,
@@ -144,34 +132,73 @@ class Modems:
             enabled=live.enabled,
             paused=live.row.paused,
             sent_today=sent_today,
-            limits=Limits(config.per_minute, config.per_hour, config.per_day),
+            limits=limits,
+            sim_id=sim.id if sim else None,
+            roaming=live.roaming,
+            power=live.power,
+            manufacturer=live.identity.manufacturer,
+            model=live.identity.model,
         )
 
-    def _get(self, name: str) -> Live:
-        live = self._live.get(name)
-        if live is None:
-            raise NotFound(f"There is no modem named “{name}”.")
-        return live
-
-    def add(self, name: str, port: str, driver: str = "at") -> Modem:
-        """Name a modem on the page and start to drive it."""
+    def add(
+        self,
+        name: str,
+        port: str,
+        driver: str = "at",
+        *,
+        slot: int = 1,
+        user: str = "sms",
+        password: str = "",
+        calls: str = "reject",
+    ) -> Modem:
+        """Name a modem on the page and start to drive it. *user* and *password* are a phone's."""
         name, port = name.strip(), port.strip()
-        if not name or len(name) > 40 or not name.isprintable() or "/" in name:
-            raise InvalidInput("name", "Give it a short name, such as “counter”.")
-        if not port.startswith("/"):
-            raise InvalidInput("port", "Enter the path of its port, such as /dev/ttyUSB2.")
+        _check_place(name, port, driver, slot)
         with self._store.write() as connection, self._guard:
             if name in self._live:
                 raise InvalidInput("name", f"There is a modem named “{name}” already.")
-            if any(live.row.port == port for live in self._live.values()):
+            if any((live.row.port, live.row.slot) == (port, slot) for live in self._live.values()):
                 raise InvalidInput("port", "Another modem uses this port already.")
-            modems.put(connection, name, driver, port, 1, "page", self._now())
-            row = modems.get(connection, name)
-            assert row is not None
-            self._add(row, None)
-            self._tell(name)
+            modems.put(connection, name, driver, port, slot, "page", self._now())
+            modems.set_access(connection, name, user=user, password=password, calls=calls)
+            self._reload(connection, name)
         self._rearranged()
         return self.get(name)
+
+    def change(self, name: str, *, user: str, password: str, calls: str) -> Modem:
+        """Change how a phone is signed in to (an empty *password* stays), and what is done to calls."""
+        if calls not in {"reject", "ring"}:
+            raise InvalidInput("calls", "Choose whether calls are rejected or left ringing.")
+        with self._store.write() as connection, self._guard:
+            row = self._get(name).row
+            if row.source == "file":
+                raise Conflict("It is named in the config file; change it there.", code="in_file")
+            modems.set_access(
+                connection, name, user=user.strip() or "sms", password=password or row.password, calls=calls
+            )
+            self._reload(connection, name)
+        self._rearranged()
+        return self.get(name)
+
+    def move(self, name: str, port: str) -> None:
+        """A modem named on the page was found on another port: the same box, the same name."""
+        with self._store.write() as connection, self._guard:
+            if self._get(name).row.source == "file":
+                return
+            modems.move(connection, name, port)
+            modems.note(connection, name, f"It was found again on {port}.", self._now())
+            self._reload(connection, name)
+        self._rearranged()
+
+    def _reload(self, connection: sqlite3.Connection, name: str) -> None:
+        row = modems.get(connection, name)
+        assert row is not None
+        before = self._live.get(name)
+        self._add(row, None)
+        if before is not None:
+            live = self._live[name]
+            live.identity, live.sim = before.identity, before.sim
+        self._tell(name)
 
     def remove(self, name: str) -> None:
         """Forget a modem that was named on the page. Its messages stay."""
@@ -211,178 +238,56 @@ class Modems:
         with self._store.read() as connection:
             return modems.history(connection, name, limit)
 
-    def ussd(self, name: str, code: str) -> UssdReply:
-        """Dial a USSD code. Raises ``Conflict``: no driver of this version dials codes."""
+    def save_pin(self, name: str, pin: str) -> None:
+        """Keep the PIN of the SIM that *name* holds, and have it tried once. The config file's PIN wins."""
+        if not pin.isascii() or not pin.isdecimal() or not 4 <= len(pin) <= 8:
+            raise InvalidInput("pin", "A PIN has four to eight digits.")
+        with self._store.write() as connection, self._guard:
+            live = self._get(name)
+            if live.config.pin:
+                raise Conflict("Its PIN stands in the config file; change it there.", code="in_file")
+            sim_facts.set_pin(connection, live.identity.sim_key or name, pin, self._now())
+        self.order(name, TryPin())
+
+    def enter_puk(self, name: str, puk: str, pin: str) -> None:
+        """Have the SIM's PUK tried once, by hand, with the PIN that it gets."""
+        if not puk.isascii() or not puk.isdecimal() or len(puk) != 8:
+            raise InvalidInput("puk", "A PUK has eight digits. It stands on the card that the SIM came in.")
+        with self._guard:
+            state, reason = self._get(name).shown(self._now())
+        if state is ModemState.READY or reason is None or reason.code != "puk_needed":
+            raise Conflict("The SIM does not ask for a PUK.", code="no_puk_needed")
+        self.save_pin(name, pin)
+        self._orders.take(name)
+        self.order(name, EnterPuk(puk, pin))
+
+    def repair(self, name: str) -> None:
+        """Have it restarted, since a person asks."""
         self._get(name)
-        if not code or len(code) > 182 or not set(code) <= set("0123456789*#+"):
-            raise InvalidInput("code", "A USSD code has only digits, * and #, such as *100#.")
-        raise Conflict("Codes such as *100# cannot be dialled yet in this version.", code="not_yet")
+        self.order(name, Repair("Somebody in the shop asked to restart it."))
 
-    # --- what the workers report
+    def order(self, name: str, order: Order) -> None:
+        """Leave *order* for the worker of *name*, and wake it."""
+        self._orders.give(name, order)
+        self._store.work.ring()
 
-    def identified(self, name: str, identity: Identity, now: datetime) -> None:
-        """A device has told who it is and which SIM it holds."""
-        with self._store.write() as connection, self._guard:
-            live = self._get(name)
-            live.identity = identity
-            live.sim = sims.seen(
-                connection,
-                self._sim_key(name, identity),
-                iccid=identity.iccid,
-                imsi=identity.imsi,
-                number=live.config.number or identity.number,
-                now=now,
+    def orders_for(self, name: str) -> Sequence[Order]:
+        """What was ordered of *name*; each is given out once."""
+        return self._orders.take(name)
+
+
+def _check_place(name: str, port: str, driver: str, slot: int) -> None:
+    """Raise ``InvalidInput`` for a name or a port that no modem can have."""
+    if not name or len(name) > 40 or not name.isprintable() or "/" in name:
+        raise InvalidInput("name", "Give it a short name, such as “counter”.")
+    if driver not in {"at", "gammu", "android"}:
+        raise InvalidInput("driver", "Choose what kind of device it is.")
+    if not 1 <= slot <= 8:
+        raise InvalidInput("slot", "The SIM slots of a phone are numbered from 1.")
+    if driver == "android":
+        if not port or not port.isprintable() or " " in port or len(port) > 200:
+            raise InvalidInput(
+                "port", "Enter the phone's serial, or its address such as http://192.168.42.129:8080."
             )
-            self._tell(name)
-
-    def _sim_key(self, name: str, identity: Identity) -> str:
-        """The SIM's key; two live holders of one key stay apart."""
-        key = identity.sim_key or name
-        for other, live in self._live.items():
-            holds = live.sim is not None and live.sim.key == key and other != name
-            if holds and live.state not in {ModemState.UNAVAILABLE, ModemState.DISABLED}:
-                log.warning("sim_key_twice modem=%s other=%s", name, other)
-                return f"{key}@{name}"
-        return key
-
-    def state_changed(self, name: str, state: ModemState, reason: Reason | None) -> None:
-        """A device can, or cannot, send."""
-        with self._guard:
-            live = self._live.get(name)
-            if live is None or (live.state, live.reason) == (state, reason):
-                return
-            before = live.state
-            live.state, live.reason = state, reason
-            if reason is not None and reason.code == "no_sim":
-                live.sim = None
-            if reason is not None and reason.code in {"pin_wrong", "puk_needed"}:
-                # Whoever opens the SIM later, this PIN did not.
-                live.pin_tried = None
-            if state is not ModemState.READY:
-                live.operator = live.operator if state is ModemState.STARTING else None
-        log.info("modem_state modem=%s state=%s reason=%s", name, state, reason.code if reason else "-")
-        sentence = reason.message if reason else "Ready to send." if state is ModemState.READY else None
-        try:
-            with self._store.write() as connection:
-                if sentence and (before, state) != (ModemState.STARTING, ModemState.STARTING):
-                    modems.note(connection, name, sentence, self._now())
-                if state is ModemState.READY and live.pin_tried is not None:
-                    sims.pin_accepted(connection, live.pin_tried.sim_key, live.pin_tried.digest)
-                self._tell(name)
-                self._store.tell_workers()
-        except StoreUnavailable:
-            log.warning("modem_state_not_kept modem=%s", name)
-
-    def network_changed(self, name: str, operator: str | None, signal_dbm: int | None) -> None:
-        """Operator and signal as last heard. No event row: pages ask for it when they look."""
-        with self._guard:
-            live = self._get(name)
-            live.operator, live.signal_dbm = operator, signal_dbm
-
-    def noticed(self, name: str, sentence: str, now: datetime) -> None:
-        """Add a line to a modem's history."""
-        with self._store.write() as connection:
-            modems.note(connection, name, sentence, now)
-
-    def refused(self, name: str, cause: Cause, now: datetime) -> None:
-        """Its SIM may not send at present: let it rest, longer each time."""
-        with self._guard:
-            live = self._get(name)
-            live.rests_until, live.rests_for = now + live.rest, live.rest
-            live.rest = min(live.rest * 2, LONGEST_REST)
-            live.rest_reason = Reason(cause.code, cause.sentence)
-            until = live.rests_until
-        with self._store.write() as connection:
-            modems.note(connection, name, f"{cause.sentence} It rests until {until:%H:%M} UTC.", now)
-            self._tell(name)
-
-    def was_not_there(self, name: str, cause: Cause, now: datetime) -> None:
-        """It says that it is ready, and could not take a text: others take it meanwhile."""
-        with self._guard:
-            live = self._live.get(name)
-            if live is None or live.state is not ModemState.READY:
-                return
-            live.rests_until, live.rests_for = now + live.pause, live.pause
-            live.pause = min(live.pause * 3, LONGEST_PAUSE)
-            live.rest_reason = Reason(cause.code, cause.sentence)
-        self._tell(name)
-
-    def end_rests(self, now: datetime) -> None:
-        """Tell of each modem whose rest is over, and let it be given work."""
-        with self._guard:
-            rested = [n for n, live in self._live.items() if live.rests_until and not live.is_resting(now)]
-            for name in rested:
-                self._live[name].rests_until = None
-        for name in rested:
-            self._tell(name)
-            with self._store.write():
-                self._store.tell_workers()
-
-    def next_end_of_rest(self) -> datetime | None:
-        """When the next rest is over."""
-        with self._guard:
-            return min((live.rests_until for live in self._live.values() if live.rests_until), default=None)
-
-    def succeeded(self, name: str) -> None:
-        """A text went out: the next rest is a short one again."""
-        live = self._live.get(name)
-        if live is not None:
-            live.rest, live.pause = FIRST_REST, FIRST_PAUSE
-
-    def sender(
-        self, name: str, now: datetime, *, whole_messages: bool
-    ) -> tuple[Sender | None, datetime | None]:
-        """What the ledger needs to give this modem work; None while it may not send, and until when."""
-        with self._guard:
-            live = self._live.get(name)
-            if live is None or live.sim is None or live.shown(now)[0] is not ModemState.READY:
-                resting = live is not None and live.state is ModemState.READY and live.is_resting(now)
-                return None, live.rests_until if live is not None and resting else None
-            others = [
-                other
-                for other in self._live.values()
-                if other is not live and other.shown(now)[0] is ModemState.READY
-            ]
-            config = live.config
-            return Sender(
-                modem=name,
-                slot=config.slot,
-                sim=live.sim,
-                limits=Limits(config.per_minute, config.per_hour, config.per_day),
-                whole_messages=whole_messages,
-                alone=not others,
-                present_sims=self.present_sims(),
-            ), None
-
-    def present_sims(self) -> frozenset[int]:
-        """The SIM cards that are in a modem now."""
-        with self._guard:
-            return frozenset(
-                live.sim.id
-                for live in self._live.values()
-                if live.sim is not None and live.state is not ModemState.UNAVAILABLE
-            )
-
-    def sim_of(self, name: str) -> Sim | None:
-        """The SIM that a modem holds."""
-        with self._guard:
-            return self._get(name).sim
-
-    def pin_to_try(self, name: str, identity: Identity, tries_left: int | None, now: datetime) -> str | None:
-        """The PIN to enter now, noted as tried before this returns; None says why in the state."""
-        with self._store.write() as connection, self._guard:
-            live = self._get(name)
-            pin, tried = live.config.pin, pins.Try.of(identity.sim_key or name, live.config.pin)
-            why = pins.refusal(connection, tried, pin, tries_left)
-            if why is None:
-                sims.note_pin(connection, tried.sim_key, tried.digest, now)
-                live.pin_tried = tried
-        if why is not None:
-            self.state_changed(name, ModemState.NOT_READY, why)
-            return None
-        return pin
-
-    def _tell(self, name: str) -> None:
-        with self._store.write() as connection:
-            events.add(connection, "modem", self._now(), name=name)
-            self._store.tell()
+    elif not port.startswith("/") and port != "auto":
+        raise InvalidInput("port", "Enter the path of its port, such as /dev/ttyUSB2.")

@@ -21,7 +21,7 @@ from modemsms.services.pace import Priority
 from modemsms.services.shop import Shop
 from modemsms.store import conversations, keys, messages, modems, outbox, segments
 from modemsms.store.database import Store
-from modemsms.store.messages import Message, MessageQuery, NewMessage, Reason
+from modemsms.store.messages import Message, MessageQuery, NewMessage, Purpose, Reason
 from modemsms.store.segments import Segment
 
 __all__ = [
@@ -62,6 +62,7 @@ class Draft:
     flash: bool = False
     reference: str | None = None
     priority: Priority = Priority.PERSON
+    purpose: Purpose | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,9 @@ class Outbox:
         draft, text = ready.draft, ready.segments
         conversation_id = conversations.open_with(connection, ready.address)
         later = draft.send_at is not None and draft.send_at > now
-        held = None if later else fuse.held_because(connection, self._rules, conversation_id, text.text, now)
+        held = None
+        if not later and draft.purpose is None:
+            held = fuse.held_because(connection, self._rules, conversation_id, text.text, now)
         row_id = messages.add(
             connection,
             NewMessage(
@@ -218,6 +221,7 @@ class Outbox:
                 send_at=draft.send_at,
                 expires_at=draft.expires_at,
                 attention=held is not None,
+                purpose=draft.purpose,
             ),
         )
         outbox.add(

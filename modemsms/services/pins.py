@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from modemsms.store import sims
 from modemsms.store.messages import Reason
 
-NEEDED = Reason("pin_needed", 'The SIM asks for its PIN. Set it in the config file as pin = "…".')
+NEEDED = Reason("pin_needed", "The SIM asks for its PIN. Enter it on the Modems page.")
 LAST_TRY = Reason(
     "pin_last_try", "One try is left for the SIM's PIN. Put the SIM into a phone and unlock it there."
 )
 REFUSED = Reason(
     "pin_refused",
-    "The SIM did not open with this PIN before. Correct it in the config file, then start again.",
+    "The SIM did not open with this PIN before. Enter the right one on the Modems page, or in the config file.",
 )
+
+# The states in which a PIN that somebody enters is what the SIM waits for.
+ASKING = frozenset({"pin_needed", "pin_refused", "pin_wrong", "pin_last_try"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,19 @@ from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
+from modemsms.services.devices import Devices
+from modemsms.services.doctor import Doctor
 from modemsms.services.feed import Feed
 from modemsms.services.health import HealthService
 from modemsms.services.keys import Keys
+from modemsms.services.lamp import Lamp
 from modemsms.services.modems import Modems
 from modemsms.services.outbox import Outbox
+from modemsms.services.phone_doctor import PhoneDoctor
+from modemsms.services.self_test import SelfTests
 from modemsms.services.shop import Shop
+from modemsms.services.sims import Sims
+from modemsms.services.ussd import Ussd
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +37,10 @@ class Services:
     feed: Feed
     health: HealthService
     backups: Backups
+    sims: Sims
+    ussd: Ussd
+    devices: Devices
+    self_tests: SelfTests
+    lamp: Lamp
+    doctor: Doctor
+    phones: PhoneDoctor

@@ -27,6 +27,7 @@ class Conversation:
     last_at: datetime | None
     unread: int
     attention: int
+    last_purpose: str | None = None
 
     @property
     def title(self) -> str:
@@ -41,7 +42,7 @@ class Conversation:
 
 SELECT = (
     "SELECT c.*, k.name AS name, m.text AS last_text, m.direction AS last_direction,"
-    " m.status AS last_status, m.created_at AS last_at"
+    " m.status AS last_status, m.created_at AS last_at, m.purpose AS last_purpose"
     " FROM conversations c"
     " LEFT JOIN messages m ON m.id = c.last_message_id"
     " LEFT JOIN contact_numbers n ON n.number = c.address"
@@ -62,6 +63,7 @@ def conversation_of(row: sqlite3.Row) -> Conversation:
         last_at=None if row["last_at"] is None else from_ms(row["last_at"]),
         unread=row["unread"],
         attention=row["attention"],
+        last_purpose=row["last_purpose"],
     )
 
 
@@ -121,7 +123,8 @@ def mark_read(connection: sqlite3.Connection, conversation_id: int, up_to: int) 
     if row["unread"] and up_to > row["read_up_to"]:
         connection.execute(
             "UPDATE conversations SET read_up_to = :up_to, unread = (SELECT count(*) FROM messages"
-            " WHERE conversation_id = :id AND direction = 'inbound' AND id > :up_to) WHERE id = :id",
+            " WHERE conversation_id = :id AND direction = 'inbound' AND id > :up_to"
+            " AND purpose IS NOT 'self_test') WHERE id = :id",
             {"id": conversation_id, "up_to": up_to},
         )
         return True
@@ -150,3 +153,27 @@ def next_reference(connection: sqlite3.Connection, conversation_id: int, width: 
         (conversation_id,),
     ).fetchall()[0]
     return int(row["next_reference"]) % (1 << width)
+
+
+def written_to(connection: sqlite3.Connection, conversation_id: int, sim_id: int) -> None:
+    """The other side wrote to this SIM: it knows that number, and is answered from it."""
+    connection.execute(
+        "UPDATE conversations SET sim_id = ? WHERE id = ? AND sim_id IS NOT ?",
+        (sim_id, conversation_id, sim_id),
+    )
+
+
+def written_from(connection: sqlite3.Connection, conversation_id: int, sim_id: int) -> None:
+    """The other side was written to from this SIM, and knows that number unless it knows another."""
+    connection.execute(
+        "UPDATE conversations SET sim_id = ? WHERE id = ? AND sim_id IS NULL", (sim_id, conversation_id)
+    )
+
+
+def forget_sim(connection: sqlite3.Connection, sim_id: int, limit: int) -> int:
+    """Any SIM may write to those who know this one's number; how many conversations that changed."""
+    return connection.execute(
+        "UPDATE conversations SET sim_id = NULL WHERE id IN"
+        " (SELECT id FROM conversations WHERE sim_id = ? LIMIT ?)",
+        (sim_id, limit),
+    ).rowcount

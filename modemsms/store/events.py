@@ -9,12 +9,12 @@ from typing import Literal
 
 from modemsms.clock import to_ms
 
-Kind = Literal["message", "modem", "conversation"]
+Kind = Literal["message", "modem", "conversation", "device", "lamp"]
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """What changed: a message (*subject_id* its row), a conversation, or a modem (*name*)."""
+    """What changed: a message (*subject_id* its row), a conversation, a modem (*name*), the lamp, the devices."""
 
     id: int
     kind: Kind

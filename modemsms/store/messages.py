@@ -15,6 +15,9 @@ from modemsms.clock import from_ms, to_ms
 
 Direction = Literal["inbound", "outbound"]
 
+# What a row is that no person wrote: a test of the way out and back, a word to the owner, a missed call.
+Purpose = Literal["self_test", "alarm", "call"]
+
 # The reading person should look at these.
 NEEDS_ATTENTION = frozenset({"failed", "undelivered", "unknown"})
 
@@ -51,6 +54,12 @@ class Message:
     expires_at: datetime | None
     delivery_report: bool
     flash: bool
+    purpose: Purpose | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a text between the shop and somebody, and no call and no test of the shop's own."""
+        return self.purpose not in {"self_test", "call"}
 
     @property
     def sender(self) -> str | None:
@@ -68,7 +77,13 @@ class Message:
         return self.status == "queued" and self.reason is not None and self.reason.code == "held"
 
 
-SELECT = "SELECT m.*, c.address AS address FROM messages m JOIN conversations c ON c.id = m.conversation_id"
+# What stands in a lane of the outbox that does not move says so.
+SELECT = (
+    "SELECT m.*, c.address AS address, w.code AS wait_code, w.sentence AS wait_sentence"
+    " FROM messages m JOIN conversations c ON c.id = m.conversation_id"
+    " LEFT JOIN outbox o ON o.message_id = m.id AND o.state = 'ready'"
+    " LEFT JOIN waits w ON w.lane = o.lane AND w.priority <= o.priority"
+)
 
 
 def new_id() -> str:
@@ -92,7 +107,7 @@ def message_of(row: sqlite3.Row) -> Message:
         own_number=row["own_number"],
         text=row["text"],
         status=row["status"],
-        reason=Reason(row["reason_code"], row["reason_sentence"] or "") if row["reason_code"] else None,
+        reason=_reason(row),
         encoding=row["encoding"],
         segments=row["segments"],
         modem=row["modem"],
@@ -104,7 +119,14 @@ def message_of(row: sqlite3.Row) -> Message:
         expires_at=_moment(row["expires_at"]),
         delivery_report=bool(row["delivery_report"]),
         flash=bool(row["flash"]),
+        purpose=row["purpose"],
     )
+
+
+def _reason(row: sqlite3.Row) -> Reason | None:
+    if row["wait_code"]:
+        return Reason(row["wait_code"], row["wait_sentence"])
+    return Reason(row["reason_code"], row["reason_sentence"] or "") if row["reason_code"] else None
 
 
 def _moment(milliseconds: int | None) -> datetime | None:
@@ -135,8 +157,8 @@ class MessageQuery:
 
 
 def matching(connection: sqlite3.Connection, query: MessageQuery) -> list[Message]:
-    """The messages that *query* asks for, by row id."""
-    terms = ["m.id > ?"]
+    """The texts that *query* asks for, by row id."""
+    terms = ["m.id > ?", "ifnull(m.purpose, 'alarm') = 'alarm'"]
     values: list[object] = [query.after]
     if query.direction:
         terms.append("m.direction = ?")
@@ -164,7 +186,8 @@ def in_conversation(
     else:
         where, order, bound = "m.id < ?", "DESC", before if before is not None else 1 << 62
     rows = connection.execute(
-        f"{SELECT} WHERE m.conversation_id = ? AND {where} ORDER BY m.id {order} LIMIT ?",
+        f"{SELECT} WHERE m.conversation_id = ? AND m.purpose IS NOT 'self_test' AND {where}"
+        f" ORDER BY m.id {order} LIMIT ?",
         (conversation_id, bound, limit),
     ).fetchall()
     return sorted((message_of(row) for row in rows), key=lambda message: message.row_id)
@@ -196,6 +219,7 @@ class NewMessage:
     expires_at: datetime | None = None
     sent_at: datetime | None = None
     attention: bool = False
+    purpose: Purpose | None = None
 
 
 def add(connection: sqlite3.Connection, new: NewMessage) -> int:
@@ -203,8 +227,8 @@ def add(connection: sqlite3.Connection, new: NewMessage) -> int:
     cursor = connection.execute(
         "INSERT INTO messages (uuid, conversation_id, direction, status, reason_code, reason_sentence, attention,"
         " text, encoding, locking, single, reference_bits, segments, delivery_report, flash, own_number, modem,"
-        " wanted_modem, reference, created_at, queued_at, send_at, expires_at, sent_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " wanted_modem, reference, created_at, queued_at, send_at, expires_at, sent_at, purpose)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             new_id(),
             new.conversation_id,
@@ -230,6 +254,7 @@ def add(connection: sqlite3.Connection, new: NewMessage) -> int:
             _ms(new.send_at),
             _ms(new.expires_at),
             _ms(new.sent_at),
+            new.purpose,
         ),
     )
     assert cursor.lastrowid is not None

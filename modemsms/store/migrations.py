@@ -13,6 +13,8 @@ from sqlite_utils.migrations import Migrations
 from modemsms.errors import StoreRefused
 from modemsms.store.database import connect
 from modemsms.store.schema import TABLES, TRIGGERS
+from modemsms.store.schema_choice import CHOICE
+from modemsms.store.schema_devices import DEVICES
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,13 @@ migrations = Migrations("modemsms")
 def m001_first_version(db: Database) -> None:
     """The tables of schema.py."""
     for statement in (*TABLES, *TRIGGERS):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m002_devices(db: Database) -> None:
+    """The changes of schema_devices.py and schema_choice.py."""
+    for statement in (*DEVICES, *CHOICE):
         db.conn.execute(statement)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -23,20 +23,34 @@ class ModemRow:
     slot: int
     paused: bool
     source: Literal["file", "page"]
+    imei: str | None = None
+    calls: Literal["reject", "ring"] = "reject"
+    user: str = "sms"
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One thing that happened to a modem, in the shop's words."""
+    """One thing that happened to a modem, in the shop's words; *sign* is one that the lamp knows."""
 
     at: datetime
     sentence: str
+    sign: str | None = None
 
 
 def _modem(row: sqlite3.Row) -> ModemRow:
     return ModemRow(
-        row["name"], row["driver"], row["port"], row["slot"], bool(row["paused"]), row["source"]
-    )  # fmt: skip
+        name=row["name"],
+        driver=row["driver"],
+        port=row["port"],
+        slot=row["slot"],
+        paused=bool(row["paused"]),
+        source=row["source"],
+        imei=row["imei"],
+        calls=row["calls"],
+        user=row["user"],
+        password=row["password"],
+    )
 
 
 def all_modems(connection: sqlite3.Connection) -> list[ModemRow]:
@@ -62,6 +76,13 @@ def put(
     )
 
 
+def set_access(connection: sqlite3.Connection, name: str, *, user: str, password: str, calls: str) -> None:
+    """How a phone named on the page is signed in to, and what is done to calls."""
+    connection.execute(
+        "UPDATE modems SET user = ?, password = ?, calls = ? WHERE name = ?", (user, password, calls, name)
+    )
+
+
 def remove(connection: sqlite3.Connection, name: str) -> bool:
     """Forget a modem; its messages stay. Whether there was one."""
     return connection.execute("DELETE FROM modems WHERE name = ?", (name,)).rowcount > 0
@@ -72,10 +93,26 @@ def set_paused(connection: sqlite3.Connection, name: str, paused: bool) -> None:
     connection.execute("UPDATE modems SET paused = ? WHERE name = ?", (int(paused), name))
 
 
-def note(connection: sqlite3.Connection, name: str, sentence: str, now: datetime) -> None:
+def identified(connection: sqlite3.Connection, name: str, imei: str | None, iccid: str | None) -> None:
+    """The box and the SIM that were last seen under this name; what is not told stays as it was."""
+    connection.execute(
+        "UPDATE modems SET imei = ifnull(?, imei), iccid = ifnull(?, iccid) WHERE name = ?",
+        (imei, iccid, name),
+    )
+
+
+def move(connection: sqlite3.Connection, name: str, port: str) -> None:
+    """It has been found on another port."""
+    connection.execute("UPDATE modems SET port = ? WHERE name = ?", (port, name))
+
+
+def note(
+    connection: sqlite3.Connection, name: str, sentence: str, now: datetime, sign: str | None = None
+) -> None:
     """Add a line to a modem's history, and forget the oldest beyond ``HISTORY_LINES``."""
     connection.execute(
-        "INSERT INTO modem_history (modem, at, sentence) VALUES (?, ?, ?)", (name, to_ms(now), sentence)
+        "INSERT INTO modem_history (modem, at, sentence, sign) VALUES (?, ?, ?, ?)",
+        (name, to_ms(now), sentence, sign),
     )
     connection.execute(
         "DELETE FROM modem_history WHERE modem = ? AND id <= (SELECT id FROM modem_history WHERE modem = ?"
@@ -84,9 +121,18 @@ def note(connection: sqlite3.Connection, name: str, sentence: str, now: datetime
     )
 
 
+def last_sign(connection: sqlite3.Connection, name: str, sign: str) -> HistoryLine | None:
+    """The newest line of a modem's history that carries *sign*."""
+    row = connection.execute(
+        "SELECT at, sentence FROM modem_history WHERE modem = ? AND sign = ? ORDER BY id DESC LIMIT 1",
+        (name, sign),
+    ).fetchone()
+    return None if row is None else HistoryLine(from_ms(row["at"]), row["sentence"])
+
+
 def history(connection: sqlite3.Connection, name: str, limit: int) -> list[HistoryLine]:
     """A modem's history, newest first."""
     rows = connection.execute(
-        "SELECT at, sentence FROM modem_history WHERE modem = ? ORDER BY id DESC LIMIT ?", (name, limit)
+        "SELECT at, sentence, sign FROM modem_history WHERE modem = ? ORDER BY id DESC LIMIT ?", (name, limit)
     )
-    return [HistoryLine(from_ms(row["at"]), row["sentence"]) for row in rows]
+    return [HistoryLine(from_ms(row["at"]), row["sentence"], row["sign"]) for row in rows]

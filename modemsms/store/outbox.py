@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,6 +50,17 @@ def _entry(row: sqlite3.Row) -> Entry:
     )
 
 
+# The SIM whose number the recipient knows, else the one with the longest beginning of the number in
+# its rule, else none.
+HOME = """
+SELECT ifnull(c.sim_id, (
+    SELECT s.id FROM sims s, json_each(s.prefixes) p
+    WHERE s.prefixes <> '[]' AND substr(c.address, 1, length(p.value)) = p.value
+    ORDER BY length(p.value) DESC, s.id LIMIT 1))
+FROM conversations c WHERE c.id = {conversation}
+"""
+
+
 def add(
     connection: sqlite3.Connection,
     message_id: int,
@@ -61,10 +72,10 @@ def add(
     expires_at: datetime | None = None,
     wanted_modem: str | None = None,
 ) -> None:
-    """Put a message into the outbox."""
+    """Put a message into the outbox, in the lane of the SIM that it belongs to."""
     connection.execute(
-        "INSERT INTO outbox (message_id, conversation_id, state, priority, due_at, expires_at, wanted_modem)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO outbox (message_id, conversation_id, state, priority, due_at, expires_at, wanted_modem,"
+        f" home_sim) VALUES (?, ?, ?, ?, ?, ?, ?, ({HOME.format(conversation='?')}))",
         (
             message_id,
             conversation_id,
@@ -73,6 +84,7 @@ def add(
             None if due_at is None else to_ms(due_at),
             None if expires_at is None else to_ms(expires_at),
             wanted_modem,
+            conversation_id,
         ),
     )
 
@@ -118,18 +130,57 @@ def bind(connection: sqlite3.Connection, message_id: int, *, started: bool, sim_
     )
 
 
+# --- lanes: who may take a message next (see schema_choice.py)
+
+ANY = "any"
+
+
+def lane_of_sim(sim_id: int) -> str:
+    """The lane of the texts that belong to a SIM."""
+    return f"sim {sim_id}"
+
+
+def lane_of_rest(sim_id: int) -> str:
+    """The lane of what is left of texts that a SIM has begun."""
+    return f"half {sim_id}"
+
+
+def lane_of_modem(name: str) -> str:
+    """The lane of the texts for which somebody named a modem."""
+    return f"modem {name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The modem that asks for work, and what it knows of the others.
+
+    *present_sims* are the SIM cards that can go on with a text that they have begun; *shut* are lanes
+    that have not moved for long and may not move for long: what waits in them holds up nobody else.
+    """
+
+    values: Mapping[str, object]
+
+    @classmethod
+    def of(cls, modem: str, *, present_sims: Iterable[int], shut: Iterable[str], now: datetime) -> Asker:
+        """What every look of one claim is asked with."""
+        return cls(
+            {
+                "modem": modem,
+                "present": json.dumps(sorted(present_sims)),
+                "shut": json.dumps(sorted(shut)),
+                "lapsed": to_ms(now - AVOIDED_FOR),
+            }
+        )
+
+
 # A message waits for its turn behind what is in the air to the same address, behind one of the same
 # or a higher priority that is half out on a SIM that is here, and behind older ones of its own
 # priority. A half-sent one waits only for older half-sent ones, or two of them could wait for each
 # other for ever. A modem that refused a text leaves it to the others for a while, not for ever.
-NEXT = """
+_NEXT = """
 SELECT o.* FROM outbox o
-WHERE o.state = 'ready' AND o.priority <= :lowest
-  AND (o.sim_id IS NULL OR o.sim_id = :sim)
-  AND NOT (o.started AND :whole)
-  AND (o.wanted_modem IS NULL OR o.wanted_modem = :modem)
-  AND (o.avoid_modem IS NULL OR o.avoid_modem <> :modem OR :alone
-    OR o.sim_id IS NOT NULL OR o.wanted_modem IS NOT NULL OR o.due_at <= :lapsed)
+WHERE o.state = 'ready' AND o.lane = :lane AND o.priority BETWEEN :highest AND :lowest
+  AND {avoiding}
   AND NOT EXISTS (
     SELECT 1 FROM outbox x
     WHERE x.conversation_id = o.conversation_id AND x.message_id <> o.message_id
@@ -138,38 +189,96 @@ WHERE o.state = 'ready' AND o.priority <= :lowest
            AND x.sim_id IN (SELECT value FROM json_each(:present))
            AND (NOT o.started OR x.message_id < o.message_id)
         OR x.state = 'ready' AND NOT o.started AND x.priority = o.priority AND x.message_id < o.message_id
-           AND (NOT x.started OR x.sim_id IN (SELECT value FROM json_each(:present)))))
-ORDER BY o.priority, o.message_id LIMIT 2
+           AND CASE WHEN x.started THEN x.sim_id IN (SELECT value FROM json_each(:present))
+               ELSE x.lane = o.lane OR x.lane NOT IN (SELECT value FROM json_each(:shut)) END))
+ORDER BY o.priority, o.message_id LIMIT :limit
 """
+_HEADS = _NEXT.format(
+    avoiding="(o.avoid_modem IS NULL OR o.avoid_modem <> :modem OR :last_resort OR o.due_at <= :lapsed)"
+)
+_AVOIDING = _NEXT.format(avoiding="o.avoid_modem IS NOT NULL AND o.avoid_modem <> :modem")
 
 
-def next_for(
+def heads(
     connection: sqlite3.Connection,
-    modem: str,
-    sim_id: int,
+    asker: Asker,
+    lane: str,
     *,
-    lowest_priority: int,
-    alone: bool,
-    whole: bool,
-    present_sims: Iterable[int],
-    now: datetime,
-) -> tuple[Entry | None, bool]:
-    """The message that *modem* takes next, and whether another stands behind it.
+    lowest: int,
+    highest: int = 0,
+    last_resort: bool = False,
+    limit: int = 2,
+) -> list[Entry]:
+    """The first messages of a lane whose turn it is, by priority (from *highest* to *lowest*), then age.
 
-    *alone* says that no other modem could take a message that was put off *modem*; *whole* that it
-    takes no half-sent ones.
+    *last_resort* says that nobody else could take a message that was put off the asking modem.
     """
+    return _heads(connection, _HEADS, asker, lane, lowest, highest, limit, last_resort=last_resort)
+
+
+def heads_refused_elsewhere(
+    connection: sqlite3.Connection, asker: Asker, lane: str, *, lowest: int, limit: int = 2
+) -> list[Entry]:
+    """The first messages of a lane that another modem has refused for the moment."""
+    return _heads(connection, _AVOIDING, asker, lane, lowest, 0, limit, last_resort=False)
+
+
+def _heads(
+    connection: sqlite3.Connection,
+    statement: str,
+    asker: Asker,
+    lane: str,
+    lowest: int,
+    highest: int,
+    limit: int,
+    *,
+    last_resort: bool,
+) -> list[Entry]:
     values = {
-        "modem": modem,
-        "sim": sim_id,
-        "lowest": lowest_priority,
-        "alone": alone,
-        "whole": whole,
-        "present": json.dumps(sorted(present_sims)),
-        "lapsed": to_ms(now - AVOIDED_FOR),
+        **asker.values,
+        "lane": lane,
+        "lowest": lowest,
+        "highest": highest,
+        "last_resort": last_resort,
+        "limit": limit,
     }
-    rows = connection.execute(NEXT, values).fetchall()
-    return (_entry(rows[0]) if rows else None), len(rows) > 1
+    return [_entry(row) for row in connection.execute(statement, values)]
+
+
+def units(connection: sqlite3.Connection, message_id: int) -> int:
+    """How many segments a message has."""
+    row = connection.execute("SELECT segments FROM messages WHERE id = ?", (message_id,)).fetchone()
+    return int(row["segments"])
+
+
+def queued_at(connection: sqlite3.Connection, message_id: int) -> datetime | None:
+    """When a message came into the queue."""
+    row = connection.execute("SELECT queued_at FROM messages WHERE id = ?", (message_id,)).fetchone()
+    return None if row["queued_at"] is None else from_ms(row["queued_at"])
+
+
+def ready_in(connection: sqlite3.Connection, lane: str, limit: int) -> list[Entry]:
+    """The first messages of a lane, whether it is their turn or not."""
+    rows = connection.execute(
+        "SELECT * FROM outbox WHERE state = 'ready' AND lane = ? ORDER BY priority, message_id LIMIT ?",
+        (lane, limit),
+    )
+    return [_entry(row) for row in rows]
+
+
+def find_homes(connection: sqlite3.Connection, after: int, limit: int) -> int | None:
+    """Put the next *limit* messages behind row *after* into the lanes that conversations and rules say
+    now; the last one's row, None when there are no more."""
+    rows = connection.execute(
+        f"SELECT message_id, home_sim, ({HOME.format(conversation='o.conversation_id')}) AS home FROM outbox o"
+        " WHERE message_id > ? ORDER BY message_id LIMIT ?",
+        (after, limit),
+    ).fetchall()
+    connection.executemany(
+        "UPDATE outbox SET home_sim = ? WHERE message_id = ?",
+        [(row["home"], row["message_id"]) for row in rows if row["home"] != row["home_sim"]],
+    )
+    return rows[-1]["message_id"] if rows else None
 
 
 def any_ready(connection: sqlite3.Connection) -> bool:

@@ -220,6 +220,15 @@ def left_within(
         yield row["started_at"], row["units"]
 
 
+def left_between(connection: sqlite3.Connection, sim_id: int, since: datetime, now: datetime) -> int:
+    """How many segments left this SIM in a window, counted as ``left_within`` does."""
+    row = connection.execute(
+        "SELECT sum(units) FROM attempts WHERE counted = 1 AND sim_id = ? AND started_at > ? AND started_at <= ?",
+        (sim_id, to_ms(since), to_ms(now)),
+    ).fetchone()
+    return row[0] or 0
+
+
 def left_since(connection: sqlite3.Connection, sim_id: int, since: datetime) -> int:
     """How many segments this SIM was given since *since*."""
     row = connection.execute(
@@ -227,3 +236,62 @@ def left_since(connection: sqlite3.Connection, sim_id: int, since: datetime) -> 
         (sim_id, to_ms(since)),
     ).fetchone()
     return int(row["n"])
+
+
+def billed_since(connection: sqlite3.Connection, sim_id: int, since: datetime) -> int:
+    """How many segments the network took from this SIM since *since*, or may have taken."""
+    row = connection.execute(
+        "SELECT sum(units) FROM attempts WHERE counted = 1 AND sim_id = ? AND started_at >= ?"
+        " AND ifnull(outcome, '') NOT IN ('rejected', 'refused', 'not_sent')",
+        (sim_id, to_ms(since)),
+    ).fetchone()
+    return row[0] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class LastText:
+    """The attempt that a SIM made last, and when it was done with it."""
+
+    attempt_id: int
+    left_at: datetime
+
+
+def last_text(connection: sqlite3.Connection, sim_id: int, now: datetime) -> LastText | None:
+    """What this SIM was given last, as far as the clock goes; None for nothing."""
+    row = connection.execute(
+        "SELECT id, started_at, ended_at FROM attempts WHERE counted = 1 AND sim_id = ? AND started_at <= ?"
+        " ORDER BY started_at DESC, id DESC LIMIT 1",
+        (sim_id, to_ms(now)),
+    ).fetchone()
+    if row is None:
+        return None
+    # An end in the future was written by a clock that has been set back since.
+    ended: int = row["ended_at"] or row["started_at"]
+    return LastText(row["id"], from_ms(ended if ended <= to_ms(now) else row["started_at"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How one attempt of a SIM ended, and for whom it was."""
+
+    outcome: str
+    conversation_id: int
+
+
+def last_endings(
+    connection: sqlite3.Connection, sim_id: int, since: datetime, now: datetime, limit: int
+) -> list[Ending]:
+    """The last *limit* attempts of a SIM in a window that have ended, newest first."""
+    rows = connection.execute(
+        "SELECT a.outcome, m.conversation_id FROM attempts a JOIN messages m ON m.id = a.message_id"
+        " WHERE a.counted = 1 AND a.sim_id = ? AND a.started_at > ? AND a.started_at <= ?"
+        " AND a.outcome IS NOT NULL ORDER BY a.started_at DESC LIMIT ?",
+        (sim_id, to_ms(since), to_ms(now), limit),
+    )
+    return [Ending(row["outcome"], row["conversation_id"]) for row in rows]
+
+
+def in_the_air(connection: sqlite3.Connection) -> dict[int, int]:
+    """How many attempts are in the air, by SIM."""
+    rows = connection.execute("SELECT sim_id, count(*) FROM attempts WHERE ended_at IS NULL GROUP BY sim_id")
+    return {row[0]: row[1] for row in rows}

@@ -31,6 +31,7 @@ class Device:
         self.submitted: list[Attempt] = []
         self.acknowledged: list[object] = []
         self.pins: list[str] = []
+        self.orders: list[tuple[object, ...]] = []
         self.closed = False
         self._changed = threading.Condition()
         self._events: deque[DriverEvent] = deque()
@@ -84,6 +85,23 @@ class Device:
     def enter_pin(self, slot: int, pin: str) -> None:
         with self._changed:
             self.pins.append(pin)
+            self._changed.notify_all()
+
+    def enter_puk(self, slot: int, puk: str, pin: str) -> None:
+        self._note("puk", slot, puk, pin)
+
+    def ussd(self, slot: int, request: int, code: str) -> None:
+        self._note("ussd", slot, request, code)
+
+    def end_ussd(self, slot: int) -> None:
+        self._note("end_ussd", slot)
+
+    def repair(self, slot: int, why: str) -> None:
+        self._note("repair", slot, why)
+
+    def _note(self, *order: object) -> None:
+        with self._changed:
+            self.orders.append(order)
             self._changed.notify_all()
 
     def close(self) -> None:

@@ -28,7 +28,7 @@ from tests.desk import ANNA, BEN, CONGESTION, Desk
 
 @contextmanager
 def working(desk: Desk, device: Device, modem: str = "counter") -> Iterator[Worker]:
-    books = Books(desk.store, desk.ledger, desk.inbox, desk.modems)
+    books = Books(desk.store, desk.ledger, desk.inbox, desk.modems, desk.ussd, desk.calls)
     worker = Worker(device, {1: modem}, books, now=desk.clock)
     worker.start()
     try:
@@ -159,7 +159,7 @@ def test_the_thread_survives_a_bug(desk: Desk, caplog: pytest.LogCaptureFixture)
 
 def test_a_stop_waits_for_what_is_in_the_air_and_claims_nothing_more(desk: Desk) -> None:
     device = Device()
-    books = Books(desk.store, desk.ledger, desk.inbox, desk.modems)
+    books = Books(desk.store, desk.ledger, desk.inbox, desk.modems, desk.ussd, desk.calls)
     worker = Worker(device, {1: "counter"}, books, now=desk.clock)
     worker.start()
     device.plug_in()
@@ -219,7 +219,7 @@ def test_a_modem_that_is_removed_with_a_text_in_the_air_ends_with_its_outcome(de
         devices.append(Device())
         return devices[-1]
 
-    books = Books(desk.store, desk.ledger, desk.inbox, desk.modems)
+    books = Books(desk.store, desk.ledger, desk.inbox, desk.modems, desk.ussd, desk.calls)
     supervisor = Supervisor(books, desk.rules, create)
     desk.modems.when_rearranged(supervisor.arrange)
     supervisor.arrange()

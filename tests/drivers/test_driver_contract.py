@@ -21,12 +21,15 @@ from modemsms.driver import (
     StateChanged,
 )
 from modemsms.errors import ModemNotReady, ModemUnavailable
+from tests.drivers.gammu.rigs import dummy_rig, pty_rig
 from tests.drivers.rigs import PATIENCE, Rig, absent_rig, at_rig, attempt, hear
 
 QUIET = timedelta(milliseconds=50)
 
 MakeRig = Callable[[], AbstractContextManager[Rig]]
-WORKING: dict[str, MakeRig] = {"at": at_rig}
+WORKING: dict[str, MakeRig] = {"at": at_rig, "gammu": pty_rig, "gammu's dummy": dummy_rig}
+# What the dummy sends goes nowhere, so nobody reports on it.
+REPORTING: dict[str, MakeRig] = {name: make for name, make in WORKING.items() if make is not dummy_rig}
 ALL: dict[str, MakeRig] = {**WORKING, "not yet": absent_rig}
 
 
@@ -41,8 +44,9 @@ def is_outcome(event: object) -> bool:
 
 
 def come_to_rest(driver: Driver) -> None:
-    """Work *driver* until it has nothing more to tell."""
+    """Work *driver* until it has started, or has told why not, and has nothing more to tell."""
     end = time.monotonic() + PATIENCE.total_seconds()
+    hear(driver, lambda event: isinstance(event, StateChanged) and event.state is not ModemState.STARTING)
     while driver.wait(QUIET):
         assert time.monotonic() < end
 
@@ -159,6 +163,15 @@ class TestWorkingDrivers:
         events = hear(rig.driver, lambda event: isinstance(event, SegmentReceived))
 
         assert [event.tpdu for event in events if isinstance(event, SegmentReceived)] != [received.tpdu]
+
+
+class TestDriversWithANetwork:
+    """Those whose texts reach somebody."""
+
+    @pytest.fixture(params=REPORTING.values(), ids=list(REPORTING))
+    def rig(self, request: pytest.FixtureRequest) -> Iterator[Rig]:
+        with request.param() as rig:
+            yield rig
 
     def test_a_delivery_report_comes_in(self, rig: Rig) -> None:
         hear(rig.driver, is_ready)

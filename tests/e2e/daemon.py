@@ -40,12 +40,16 @@ class Daemon:
     url: str = ""
     key: str = ""
     process: subprocess.Popen[str] | None = None
+    environ: dict[str, str] = field(default_factory=dict)
+    blocks: str = ""
+    """More of the config file: modems that are not on one of *ports*."""
 
     def configure(self) -> Path:
         """Write the config file."""
         text = f'[shop]\ncountry = "DE"\n[web]\nport = 0\n{self.settings}\n'
         for number, port in enumerate(self.ports, start=1):
             text += f'[[modems]]\nname = "modem{number}"\nport = "{port}"\n{self.modem_settings}\n'
+        text += self.blocks
         path = self.directory / "config.toml"
         path.write_text(text, encoding="utf-8")
         return path
@@ -67,7 +71,7 @@ class Daemon:
         )  # fmt: skip
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "MODEMSMS_CONFIG": str(self.directory / "config.toml")}
+        return {**os.environ, **self.environ, "MODEMSMS_CONFIG": str(self.directory / "config.toml")}
 
     def on_this_data(self, *words: str) -> list[str]:
         """*words* with the options that name this daemon."""
@@ -80,7 +84,7 @@ class Daemon:
         with log:
             self.process = subprocess.Popen(
                 [*self.wrapper, *self.command("serve", "--config", str(config), "--data", str(self.data))],
-                stdout=subprocess.PIPE, stderr=log, text=True,
+                stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **self.environ},
             )  # fmt: skip
         line = self._first_line()
         assert line.startswith("serving on "), f"{line!r}\n{self.log()}"

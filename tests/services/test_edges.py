@@ -68,7 +68,7 @@ def test_a_half_sent_text_whose_sim_is_gone_holds_nobody_up_and_ends(desk: Desk)
     half = desk.write(ANNA, LONG)
     desk.accepted(desk.take("counter"))
     desk.modems.state_changed("counter", ModemState.UNAVAILABLE, None)
-    other = desk.write(ANNA, "Meanwhile")
+    other = desk.write(ANNA, "Meanwhile", modem="spare")
 
     assert desk.take("spare").message_id == other.id
     desk.clock.now += SIM_AWAITED
@@ -341,3 +341,17 @@ def test_a_modem_that_is_not_there_for_a_text_pauses_longer_each_time(desk: Desk
     desk.clock.passes(seconds=2)
 
     assert desk.modems.get("counter").state == "ready"
+
+
+def test_what_a_phone_remembers_of_another_database_settles_nothing(desk: Desk) -> None:
+    desk.plug_in()
+    message = desk.write(ANNA)
+    attempt = desk.take()
+    desk.silent(attempt)
+
+    desk.ledger.end(Accepted(attempt.id, message_id="of another"), desk.clock())
+    desk.ledger.end(MessageReported(attempt.id, delivered=True, message_id="of another"), desk.clock())
+    assert desk.status(message) == "unknown"
+
+    desk.ledger.end(Accepted(attempt.id, message_id=message.id), desk.clock())
+    assert desk.status(message) == "sent"

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from modemsms.gsm.address import Address
-from modemsms.services.inbox import GAP, PICTURE, SHOWN_INCOMPLETE_AFTER
+from modemsms.services.content import PICTURE
+from modemsms.services.inbox import GAP, SHOWN_INCOMPLETE_AFTER
 from tests.desk import ANNA, BEN, Desk
 
 LONG = "One, two, three, four, five, six, seven, eight, nine, ten. " * 8

@@ -7,9 +7,16 @@ from html.parser import HTMLParser
 from typing import Any
 
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+
+
+def multipart(fields: dict[str, Any]) -> dict[str, Any]:
+    """*fields* as a browser sends them when there is a file among them."""
+    boundary, body = encode_multipart(fields)
+    return {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
 
 
 @dataclass
@@ -20,6 +27,7 @@ class Form:
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     buttons: list[str] = field(default_factory=list)
+    unticked: set[str] = field(default_factory=set)
 
 
 class Page(HTMLParser):
@@ -38,6 +46,7 @@ class Page(HTMLParser):
         self._open: list[tuple[str, bool]] = []
         self._words: list[str] = []
         self._text_field: str | None = None
+        self._select = ""
         self.feed(self.html)
 
     @property
@@ -62,7 +71,14 @@ class Page(HTMLParser):
         elif tag == "a" and "href" in given:
             self.links.append(given["href"])
         elif tag == "input" and self.forms and "name" in given:
-            self.forms[-1].fields[given["name"]] = given.get("value", "")
+            if given.get("type") in ("checkbox", "file") and "checked" not in given:
+                self.forms[-1].unticked.add(given["name"])
+            else:
+                self.forms[-1].fields[given["name"]] = given.get("value", "")
+        elif tag == "select":
+            self._select = given["name"]
+        elif tag == "option" and ("selected" in given or self._select not in self.forms[-1].fields):
+            self.forms[-1].fields[self._select] = given["value"]
         elif tag == "textarea":
             self._text_field = given["name"]
             self.forms[-1].fields[given["name"]] = ""
@@ -86,7 +102,7 @@ class Page(HTMLParser):
             self.title += data
         elif not any(hidden for _, hidden in self._open):
             self._words.append(data)
-            if "button" in tags and data.strip():
+            if "button" in tags and "form" in tags and data.strip():
                 self.forms[-1].buttons.append(data.strip())
 
 
@@ -102,10 +118,13 @@ class PlainBrowser:
         """Go to *path* and wherever that leads."""
         return self._go("GET", path, **options)
 
-    def submit(self, form: Form, **fields: str) -> Page:
-        """Send *form* with *fields* filled in."""
-        filled = form.fields | fields
-        assert set(fields) <= set(form.fields), f"the form has no {set(fields) - set(form.fields)}"
+    def submit(self, form: Form, **fields: Any) -> Page:
+        """Send *form* with *fields* filled in; a field of None is left out, as a box without its tick."""
+        known = set(form.fields) | form.unticked
+        assert set(fields) <= known, f"the form has no {set(fields) - known}"
+        filled = {name: value for name, value in (form.fields | fields).items() if value is not None}
+        if any(isinstance(value, FileStorage) for value in filled.values()):
+            return self._go(form.method.upper(), form.action, **multipart(filled))
         return self._go(form.method.upper(), form.action, data=filled)
 
     def post(self, path: str, **fields: str) -> Page:

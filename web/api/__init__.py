@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, g, request
 
 from modemsms.services.services import Services
 from web.api import bodies, errors, keys, openapi
+from web.api.devices import DevicesApi
 from web.api.errors import PREFIX, as_json
 from web.api.events import EventsApi
 from web.api.messages import MessagesApi
@@ -36,7 +37,8 @@ def register(app: Flask, services: Services, streams: Streams) -> Blueprint:
 
     blueprint.before_request(prepare)
     MessagesApi(services.outbox, services.shop.country).install(blueprint)
-    ModemsApi(services.modems, services.health).install(blueprint)
+    DevicesApi(services.devices, services.doctor).install(blueprint)
+    ModemsApi(services.modems, services.ussd, services.health).install(blueprint)
     EventsApi(services.feed, streams).install(blueprint)
     blueprint.add_url_rule("/openapi.json", "openapi", _openapi, methods=["GET"])
     app.before_request(_refuse_unknown_paths)

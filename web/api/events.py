@@ -54,7 +54,7 @@ def _frames(happenings: Iterable[FeedEvent | sse.Heartbeat | sse.Reset]) -> Iter
                 yield sse.comment()
             case sse.Reset(newest):
                 yield sse.frame("{}", event="reset", event_id=newest)
-            case FeedEvent(kind="message", subject=Message() as message):
+            case FeedEvent(kind="message", subject=Message() as message) if message.is_text:
                 yield sse.frame(_json(message_object(message)), event="message", event_id=happened.id)
             case FeedEvent(kind="modem", subject=Modem() as modem):
                 yield sse.frame(_json(modem_object(modem)), event="modem", event_id=happened.id)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g
 
 from modemsms.services.health import HealthService
 from modemsms.services.modems import Modems
+from modemsms.services.ussd import Ussd
 from web.api import bodies
 from web.api.errors import as_json
 from web.api.shapes import HealthObject, ModemList, UssdAnswer, UssdRequest, modem_object
@@ -16,8 +17,9 @@ from web.api.shapes import HealthObject, ModemList, UssdAnswer, UssdRequest, mod
 class ModemsApi:
     """The views of modems and health."""
 
-    def __init__(self, modems: Modems, health: HealthService) -> None:
+    def __init__(self, modems: Modems, ussd: Ussd, health: HealthService) -> None:
         self._modems = modems
+        self._ussd = ussd
         self._health = health
 
     def install(self, blueprint: Blueprint) -> None:
@@ -32,7 +34,7 @@ class ModemsApi:
 
     def ussd(self, name: str) -> Response:
         """Dial a code such as ``*100#`` on one modem."""
-        reply = self._modems.ussd(name, bodies.parse(g.body, UssdRequest).code)
+        reply = self._ussd.ask(name, bodies.parse(g.body, UssdRequest).code)
         return as_json(UssdAnswer(reply.text, reply.open))
 
     def health(self) -> Response:

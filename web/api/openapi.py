@@ -8,6 +8,10 @@ import msgspec
 
 from web.api.errors import PREFIX, Problem
 from web.api.shapes import (
+    DeviceList,
+    DeviceObject,
+    FindingList,
+    FindingObject,
     HealthObject,
     MessageFilter,
     MessageList,
@@ -24,7 +28,19 @@ Json = dict[str, Any]
 
 COMPONENTS = "#/components/schemas/{name}"
 BODIES = (NewMessage, Settlement, UssdRequest)
-ANSWERS = (MessageObject, MessageList, ModemObject, ModemList, UssdAnswer, HealthObject, Problem)
+ANSWERS = (
+    MessageObject,
+    MessageList,
+    ModemObject,
+    ModemList,
+    UssdAnswer,
+    DeviceObject,
+    DeviceList,
+    FindingObject,
+    FindingList,
+    HealthObject,
+    Problem,
+)
 
 PROBLEMS = {
     400: "Not JSON, or a body that broke off.",
@@ -107,6 +123,8 @@ def _modems() -> Json:
     ussd = _operation("ussd", "Dial a code", {200: UssdAnswer}, (404, 409, 503), body=UssdRequest)
     return {
         "/modems": {"get": _operation("modems", "All modems", {200: ModemList}, ())},
+        "/devices": {"get": _operation("devices", "What is plugged in", {200: DeviceList}, ())},
+        "/doctor": {"get": _operation("doctor", "What this machine needs", {200: FindingList}, ())},
         "/modems/{name}/ussd": {
             "parameters": [_path_parameter("name", "The name of a modem.")],
             "post": ussd,

@@ -146,6 +146,40 @@ class ModemList(Struct, frozen=True):
     modems: list[ModemObject]
 
 
+class DeviceObject(Struct, frozen=True):
+    """One thing that is plugged in. ``driver`` and ``port`` are what a modem in the config would say."""
+
+    key: str
+    kind: str
+    title: str
+    sentence: str
+    needs: str
+    driver: str | None
+    port: str | None
+    modems: list[str]
+
+
+class DeviceList(Struct, frozen=True):
+    """Everything that is plugged in and may be of use."""
+
+    devices: list[DeviceObject]
+
+
+class FindingObject(Struct, frozen=True):
+    """One thing that was looked at: what was found, and what to do next."""
+
+    code: str
+    severity: Literal["ok", "advice", "problem"]
+    sentence: str
+    step: str
+
+
+class FindingList(Struct, frozen=True):
+    """What the doctor says."""
+
+    findings: list[FindingObject]
+
+
 class UssdAnswer(Struct, frozen=True):
     """What the network answered; ``open`` while it waits for a reply."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from drivers.simulator.command_line import Call, Form
@@ -12,9 +11,6 @@ from drivers.simulator.strings import CHARSETS, network_time
 
 if TYPE_CHECKING:
     from drivers.simulator.modem import Modem
-
-# The OK of AT+CFUN=1,1 is out before the modem goes down.
-REBOOT_AFTER = timedelta(milliseconds=50)
 
 
 def echo(modem: Modem, call: Call) -> Answer:
@@ -84,9 +80,11 @@ def functionality(modem: Modem, call: Call) -> Answer:
     if wanted not in (0, 1, 4):
         raise CommandError("CME", 50)
     if call.number(1, 0) == 1:
-        modem.network.agenda.after(REBOOT_AFTER, modem.reboot)
+        modem.restart_soon()
     elif wanted != settings.functionality:
         settings.functionality = wanted
+        if wanted != 1 and modem.profile.mute_without_radio:
+            modem.deafen()
         modem.registration.tell()
     return DONE
 
@@ -123,12 +121,30 @@ def battery(_modem: Modem, call: Call) -> Answer:
 
 
 def caller_id(modem: Modem, call: Call) -> Answer:
-    """AT+CLIP: asked for and never needed, as nobody calls (27.007, 7.6)."""
+    """AT+CLIP: whether each RING is followed by who it is (27.007, 7.6)."""
     if call.form is Form.TEST:
         return ("+CLIP: (0,1)",)
     if call.form is Form.READ:
         return (f"+CLIP: {modem.settings.caller_id},1",)
     modem.settings.caller_id = call.number(0, 0)
+    return DONE
+
+
+def extended_ring(modem: Modem, call: Call) -> Answer:
+    """AT+CRC: 1 makes it ``+CRING: VOICE`` in place of RING (27.007, 6.11)."""
+    if call.form is Form.TEST:
+        return ("+CRC: (0,1)",)
+    if call.form is Form.READ:
+        return (f"+CRC: {int(modem.settings.extended_ring)}",)
+    modem.settings.extended_ring = call.number(0, 0) == 1
+    return DONE
+
+
+def hang_up(modem: Modem, call: Call) -> Answer:
+    """AT+CHUP and ATH: reject what rings (27.007, 6.5)."""
+    if call.name == "+CHUP" and not modem.profile.hangs_up:
+        raise CommandError
+    modem.calls.hang_up()
     return DONE
 
 
@@ -158,7 +174,7 @@ HANDLERS: dict[str, Handler] = {
     "&W": accepted,
     "X": accepted,
     "S": accepted,
-    "H": accepted,
+    "H": hang_up,
     "D": dial,
     "+CMEE": error_level,
     "+CFUN": functionality,
@@ -170,8 +186,8 @@ HANDLERS: dict[str, Handler] = {
     "+CBC": battery,
     "+CLCC": accepted,
     "+CLIP": caller_id,
-    "+CRC": accepted,
-    "+CHUP": accepted,
+    "+CRC": extended_ring,
+    "+CHUP": hang_up,
     "+CVHU": accepted,
     "+IPR": speed,
     "+IFC": accepted,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from drivers.simulator.command_line import Call, Form
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # The <mode> of AT+CLCK that asks.
 QUERY = 2
+# 11.11, 9.3: four to eight digits.
+NEW_PIN = re.compile(r"[0-9]{4,8}")
 
 
 def pin(modem: Modem, call: Call) -> Answer:
@@ -24,10 +27,12 @@ def pin(modem: Modem, call: Call) -> Answer:
         return DONE
     if call.form is Form.READ:
         return _told(modem)
-    if modem.pin_wanted == "READY":
+    if modem.pin_wanted not in ("SIM PIN", "SIM PUK"):
         raise CommandError("CME", 3)
-    given = call.text(0)
-    right = sim.try_pin(given) if modem.pin_wanted == "SIM PIN" else sim.try_puk(given, call.text(1))
+    given, new_pin = call.text(0), call.text(1)
+    if modem.pin_wanted == "SIM PUK" and not NEW_PIN.fullmatch(new_pin):
+        raise CommandError("CME", 50)
+    right = sim.try_pin(given) if modem.pin_wanted == "SIM PIN" else sim.try_puk(given, new_pin)
     if not right:
         raise CommandError("CME", 16 if sim.pin_tries else 12)
     modem.pin_accepted()
@@ -48,7 +53,11 @@ def tries(modem: Modem, call: Call) -> Answer:
     sim = _sim(modem)
     if call.form is Form.TEST:
         return DONE
-    return (f"+CPINR: SIM PIN,{sim.pin_tries},3", f"+CPINR: SIM PUK,{sim.puk_tries},10")
+    told = {"SIM PIN": f"{sim.pin_tries},3", "SIM PUK": f"{sim.puk_tries},10"}
+    asked = [call.text(0)] if call.text(0) else list(told)
+    if any(name not in told for name in asked):
+        raise CommandError("CME", 50)
+    return tuple(f"+CPINR: {name},{told[name]}" for name in asked)
 
 
 def lock(modem: Modem, call: Call) -> Answer:

@@ -21,6 +21,8 @@ def preferred(modem: Modem, call: Call) -> Answer:
     modem.require_sms()
     profile, chosen = modem.profile, modem.settings.memories
     if call.form is Form.TEST:
+        if profile.memory_names != "lists":
+            return (f"+CPMS: {profile.memory_names}",)
         lists = (profile.memories, profile.memories, profile.receiving_memories)
         return ("+CPMS: " + ",".join('("' + '","'.join(names) + '")' for names in lists),)
     if call.form is Form.READ:
@@ -34,6 +36,7 @@ def preferred(modem: Modem, call: Call) -> Answer:
     if wanted[2] not in profile.receiving_memories:
         raise CommandError("CMS", 302)
     modem.settings.memories = wanted
+    modem.reception.chosen(wanted[2])
     modem.network.can_take(modem.card.number)
     return (f"+CPMS: {','.join(_room(modem.memory(name)) for name in wanted)}",)
 
@@ -55,9 +58,10 @@ def list_all(modem: Modem, call: Call) -> Answer:
     if not 0 <= status <= ALL:
         raise CommandError("CMS", 304)
     lines: list[str] = []
-    for index, message in _reading(modem).listing(status):
+    for position, (index, message) in enumerate(_reading(modem).listing(status), start=1):
         head, pdu = _shown(modem, message)
-        lines += (f"+CMGL: {index},{head}", pdu)
+        told = position if modem.profile.lists_positions else index
+        lines += (f"+CMGL: {told},{head}", pdu)
     return lines
 
 

@@ -63,7 +63,8 @@ def test_a_direct_text_that_was_destroyed_is_told_as_such(pdu: str | None) -> No
 def test_direct_mode_that_cannot_be_put_off_is_answered() -> None:
     device = Device()
 
-    Script({"AT+CSMS?": "+CSMS: 1,1,1,1\nOK", "AT+CMGF=0": "OK"}).play(start(device))
+    memory = {'AT+CPMS="SM"': "+CPMS: 0,20\nOK"}
+    Script({"AT+CSMS?": "+CSMS: 1,1,1,1\nOK", "AT+CMGF=0": "OK", **memory}).play(start(device))
 
     assert device.acknowledges
 

@@ -11,11 +11,11 @@ from drivers.at.identify import (
     identify_subscriber,
     sim_news,
     sim_of,
-    tries_left,
 )
 from drivers.at.quirks import Profile, profile_for
 from drivers.at.results import parse_final
 from drivers.at.steps import Reply
+from drivers.at.unlock import tries_left
 from tests.drivers.at.script import Script
 
 
@@ -31,6 +31,18 @@ from tests.drivers.at.script import Script
         ("+CPIN: SIM PUK\nOK", Sim.PUK),
         ("+CPIN: SIM PIN2\nOK", Sim.READY),
         ("+CPIN: PH-NET PIN\nOK", Sim.LOCKED),
+        ("+CPIN: PH-NETSUB PIN\nOK", Sim.LOCKED),
+        ("+CPIN: PH-SP PIN\nOK", Sim.LOCKED),
+        ("+CPIN: PH_NET PIN\nOK", Sim.LOCKED),
+        ("+CPIN: PH-SIM PIN\nOK", Sim.TIED),
+        ("+CME ERROR: 5", Sim.TIED),
+        ("+CME ERROR: network personalization PIN required", Sim.LOCKED),
+        ("+CPIN:SIM PIN\nOK", Sim.PIN),
+        ('+CPIN: "SIM PIN"\nOK', Sim.PIN),
+        ("+CPIN: SIM_PIN\nOK", Sim.PIN),
+        ("+CPIN: sim puk\nOK", Sim.PUK),
+        ("+CPIN: SIM BLOCKED\nOK", Sim.DEAD),
+        ("+CME ERROR: 262", Sim.DEAD),
         ("+CPIN: NOT READY\nOK", Sim.ABSENT),
         ("+CPIN: NOT INSERTED\nOK", Sim.ABSENT),
         ("+CME ERROR: 10", Sim.ABSENT),
@@ -160,7 +172,25 @@ def test_the_tries_left_are_asked_for_in_every_dialect(
 ) -> None:
     device = Device(profile=profile)
 
-    assert Script(answers).play(tries_left(device)) == left
+    assert Script(answers).play(tries_left(device, Sim.PIN)) == left
+
+
+@pytest.mark.parametrize(
+    ("profile", "answers", "left"),
+    [
+        (Profile(), {'AT+CPINR="SIM PUK"': "+CPINR: SIM PUK,9,10\nOK"}, 9),
+        (Profile(), {'AT+CPINR="SIM PUK"': "+CPINR: SIM PIN,0,3\n+CPINR: SIM PUK,9,10\nOK"}, 9),
+        (profile_for("huawei", "E173"), {"AT^CPIN?": "^CPIN: SIM PUK,,8,0,10,3\nOK"}, 8),
+        (profile_for("Quectel", "EC25"), {'AT+QPINC="SC"': '+QPINC: "SC",0,7\nOK'}, 7),
+        (profile_for("SIMCOM_Ltd", "SIM800"), {"AT+SPIC": "+SPIC: 0,10,0,10\nOK"}, 10),
+        (profile_for("Telit", "LE910"), {"AT#PCT": "#PCT: 6\nOK"}, 6),
+        (Profile(), {}, None),
+    ],
+)
+def test_the_tries_left_for_the_puk_stand_beside_them(
+    profile: Profile, answers: dict[str, str], left: int | None
+) -> None:
+    assert Script(answers).play(tries_left(Device(profile=profile), Sim.PUK)) == left
 
 
 @pytest.mark.parametrize(

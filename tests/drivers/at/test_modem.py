@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from drivers.at.modem import AtModem
+from drivers.simulator.calls import End
 from drivers.simulator.faults import Fault, Moment, Unplug
 from drivers.simulator.journal import Kind
 from drivers.simulator.simulate import SimulatedModems
 from modemsms.driver import (
     Accepted,
+    CallMissed,
     DeviceSettings,
     DriverEvent,
     Ended,
@@ -26,6 +28,7 @@ from modemsms.driver import (
     Noticed,
     SegmentReceived,
     StateChanged,
+    UssdAnswered,
 )
 from modemsms.errors import OutcomeUnknown
 from tests.drivers.rigs import ANNA, attempt, hear
@@ -167,6 +170,52 @@ def test_a_pin_is_entered_by_the_next_wait(tmp_path: Path) -> None:
         modem.close()
 
 
+def test_a_code_is_dialled_and_answered(simulated: SimulatedModems, modem: AtModem) -> None:
+    modem.ussd(1, 7, "*100#")
+    events = hear(modem, lambda event: isinstance(event, UssdAnswered))
+
+    (answer,) = [event for event in events if isinstance(event, UssdAnswered)]
+    assert (answer.slot, answer.request, answer.is_open) == (1, 7, False)
+    assert answer.text.startswith("Your balance is 12.34 EUR")
+    assert simulated.modems[0].journal.entries(Kind.COMMAND, "AT+CUSD=1,")
+
+
+def test_a_session_is_left(simulated: SimulatedModems, modem: AtModem) -> None:
+    modem.ussd(1, 7, "*101#")
+    hear(modem, lambda event: isinstance(event, UssdAnswered) and event.is_open)
+    while modem.wait(timedelta(milliseconds=50)):
+        pass
+
+    modem.end_ussd(1)
+
+    journal = simulated.modems[0].journal
+    assert simulated.network.wait_until(
+        lambda: bool(journal.entries(Kind.COMMAND, "AT+CUSD=2")), timedelta(seconds=5)
+    )
+
+
+def test_a_call_is_rejected_and_told(simulated: SimulatedModems, modem: AtModem) -> None:
+    call = simulated.network.call(ANNA, simulated.modems[0].card.number)
+
+    events = hear(modem, lambda event: isinstance(event, CallMissed))
+
+    assert [event for event in events if isinstance(event, CallMissed)] == [CallMissed(1, ANNA)]
+    assert call.end is End.REJECTED
+
+
+def test_a_puk_is_entered_by_the_next_wait(tmp_path: Path) -> None:
+    with SimulatedModems(1, links=[tmp_path / "modem"], pin="1234") as simulated:
+        simulated.modems[0].card.pin_tries = 0
+        modem = AtModem(DeviceSettings("at", str(tmp_path / "modem"), (ModemSettings("counter"),)))
+        hear(modem, in_state(ModemState.NOT_READY))
+
+        modem.enter_puk(1, "12345678", "4321")
+        assert simulated.modems[0].pin_wanted == "SIM PUK"
+
+        hear(modem, in_state(ModemState.READY))
+        modem.close()
+
+
 def test_the_port_is_free_the_moment_the_driver_is_closed(
     simulated: SimulatedModems, modem: AtModem, tmp_path: Path
 ) -> None:
@@ -189,6 +238,10 @@ def test_the_log_holds_no_text_and_no_number(
 
     assert "at_write" in caplog.text
     assert "at_read" in caplog.text
+    modem.ussd(1, 7, "*104*12344711#")
+    hear(modem, lambda event: isinstance(event, UssdAnswered))
+    simulated.network.call(ANNA, simulated.modems[0].card.number)
+    hear(modem, lambda event: isinstance(event, CallMissed))
     for secret in ("4711", ANNA[3:], b"4711".hex()):
         assert secret not in caplog.text
 

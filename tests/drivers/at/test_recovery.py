@@ -124,6 +124,40 @@ def test_a_text_for_a_modem_that_turns_out_dead_comes_back() -> None:
 # --- restarts ---------------------------------------------------------------------------------
 
 
+def test_a_modem_that_restarts_over_and_over_is_left_alone_between_tries() -> None:
+    wire = Wire()
+    wire.garble = lambda data: data and data + b"\r\nRDY\r\n"
+
+    wire.plug_in().pass_time(300)
+
+    assert wire.state is not None
+    assert (wire.state.state, wire.state.code) == (ModemState.UNAVAILABLE, "restarts")
+    assert len(wire.commands()) < 500
+    assert wire.reopened == 0
+
+
+def test_a_modem_that_restarts_no_longer_works_again() -> None:
+    wire = Wire()
+    wire.garble = lambda data: data and data + b"\r\nRDY\r\n"
+    wire.plug_in().pass_time(300)
+
+    wire.garble = bytes
+
+    wire.until_state(ModemState.READY, within=40)
+    assert isinstance(wire.send(), Accepted)
+
+
+def test_a_modem_that_chatters_while_it_is_left_alone_stays_so() -> None:
+    wire = Wire()
+    wire.garble = lambda data: data and data + b"\r\nRDY\r\n"
+    wire.plug_in().until_true(lambda: wire.state is not None and wire.state.code == "restarts")
+    tries = len(wire.commands())
+
+    wire.say("^RSSI: 12")
+
+    assert len(wire.commands()) == tries
+
+
 @pytest.mark.parametrize("make", ["standard", "sim800", "ec25", "a7670", "huawei"])
 def test_a_modem_that_restarted_is_set_up_again(make: str) -> None:
     wire = Wire(PROFILES[make]).start()

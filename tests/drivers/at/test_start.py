@@ -98,7 +98,7 @@ def test_a_device_without_pdu_mode_is_unusable_and_says_why() -> None:
 
 
 def test_a_modem_that_refuses_nearly_everything_is_started_all_the_same() -> None:
-    script = Script({"AT+CMGF=0": "OK"})
+    script = Script({"AT+CMGF=0": "OK", 'AT+CPMS="SM"': "+CPMS: 0,20\nOK"})
     device = Device()
 
     script.play(start(device))
@@ -211,7 +211,7 @@ def test_another_sim_is_another_identity() -> None:
 
 def test_a_sim_that_is_busy_is_asked_again() -> None:
     answers = ["+CME ERROR: 14", "+CME ERROR: SIM busy", "+CPIN: READY\nOK"]  # Q54
-    script = Script({"AT+CPIN?": answers, "AT+CMGF=0": "OK"})
+    script = Script({"AT+CPIN?": answers, "AT+CMGF=0": "OK", 'AT+CPMS="SM"': "+CPMS: 0,20\nOK"})
 
     script.play(start(Device()))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import TypeVar
 
 from drivers.at.engine import Engine
+from drivers.at.ladder import Rung
 from drivers.at.runner import Write
+from drivers.simulator.faults import Unplug
 from drivers.simulator.modem import Modem
 from drivers.simulator.network import Network
 from drivers.simulator.profile import Profile
@@ -16,6 +18,7 @@ from drivers.simulator.sim import imei, sims
 from modemsms.driver import (
     Accepted,
     Attempt,
+    Calls,
     DeviceSettings,
     DriverEvent,
     Ended,
@@ -23,6 +26,7 @@ from modemsms.driver import (
     ModemState,
     ReportReceived,
     SegmentReceived,
+    Setting,
     StateChanged,
 )
 from modemsms.errors import Cause, CodecError
@@ -49,7 +53,11 @@ class Wire:
         pin: str = "",
         air: float = 0.0,
         smsc: str = "",
+        calls: Calls = Calls.REJECT,
         commits: bool = True,
+        quirks: Mapping[str, Setting] | None = None,
+        usb_id: str | None = None,
+        power_hook: str = "",
     ) -> None:
         """*commits*: the shop commits at once whatever comes in."""
         self.now = 0.0
@@ -60,12 +68,28 @@ class Wire:
         )
         self.sim = next(sims(storage, pin))
         self.modem = Modem(self.network, self.sim, imei=imei(1), profile=profile, air=timedelta(seconds=air))
-        self.settings = DeviceSettings("at", "/dev/ttyUSB0", (ModemSettings("counter", smsc=smsc),))
+        self.settings = DeviceSettings(
+            "at",
+            "/dev/ttyUSB0",
+            (ModemSettings("counter", smsc=smsc, calls=calls),),
+            quirks=quirks or {},
+            power_hook=power_hook,
+        )
+        self.usb_id = usb_id
+        self.modem.port_taken_away = self._taken_away
         self.engine = Engine(self.settings)
+        self.gone = False
+        """The port is not there."""
+        self._unheard_of = False
+        """And the engine does not know yet."""
         self.commits = commits
         self.told: list[DriverEvent] = []
         self.written: list[tuple[float, str]] = []
         self.reopened = 0
+        self.resets: list[Rung] = []
+        """What was done to the device with its port closed."""
+        self.reset: Callable[[Rung], None] = self._nothing_happens
+        """What that does to the modem."""
         self.noise = b""
         """Goes to the engine in front of the modem's next bytes."""
         self.garble: Callable[[bytes], bytes] = bytes
@@ -76,7 +100,8 @@ class Wire:
 
     def plug_in(self) -> Wire:
         """Open the port."""
-        self.engine.opened(self.now)
+        self.gone = False
+        self.engine.opened(self.now, self.usb_id)
         return self
 
     def start(self) -> Wire:
@@ -188,7 +213,8 @@ class Wire:
             return True
         if self.now >= end:
             return False
-        waits = [end, self.engine.deadline() or end]
+        deadline = self.engine.deadline()
+        waits = [end, end if deadline is None else deadline]
         left = self.network.agenda.seconds_left()
         if left is not None:
             # Not by less than the clock can tell apart.
@@ -204,24 +230,61 @@ class Wire:
         moved = self._write()
         with self.network.change():
             self.network.agenda.run_due()
+        if self._unheard_of:
+            self._unheard_of = False
+            self.engine.unavailable(UNPLUGGED, self.now)
         output = self.noise + self.garble(self.modem.take_output())
         self.noise = b""
         if output:
             self.engine.receive(output, self.now)
             moved = True
         if self.engine.wants_reopening:
-            self.reopened += 1
-            self.engine.opened(self.now)
+            self._reopen()
             moved = True
         return self._collect() or moved
+
+    def _reopen(self) -> None:
+        """As the owner of the port does."""
+        rung = self.engine.reopens_by
+        if rung is Rung.REOPEN:
+            self.reopened += 1
+        else:
+            self.resets.append(rung)
+            with self.network.change():
+                self.reset(rung)
+        if self.gone:
+            self.engine.unavailable(UNPLUGGED, self.now)
+        else:
+            self.engine.opened(self.now, self.usb_id)
+
+    @staticmethod
+    def _nothing_happens(_rung: Rung) -> None:
+        pass
+
+    def _taken_away(self, how: Unplug) -> None:
+        """The modem's port goes, and comes back after a while."""
+        self.gone = self._unheard_of = True
+        if how.back_after is not None:
+            self.network.agenda.after(how.back_after, self._put_back)
+
+    def _put_back(self) -> None:
+        self.modem.power_up()
+        if self._unheard_of:
+            self._unheard_of = False
+            self.engine.unavailable(UNPLUGGED, self.now)
+        if self.gone:
+            self.gone = False
+            self.engine.opened(self.now, self.usb_id)
 
     def _write(self) -> bool:
         moved = False
         while (step := self.engine.next_write()) is not None:
             if isinstance(step, Write):
                 self.written.append((self.now, step.label))
+                size = self.engine.slice_octets or len(step.data)
                 with self.network.change():
-                    self.modem.receive(step.data)
+                    for start in range(0, len(step.data), size):
+                        self.modem.receive(step.data[start : start + size])
             else:
                 self.written.append((self.now, "DTR"))
             self.engine.written()

@@ -23,6 +23,7 @@ needs_smsd = pytest.mark.skipif(shutil.which("gammu-smsd") is None, reason="gamm
 LONG = "Please bring the receipt, and tell the neighbours that we are open until eight. " * 4
 # gammu asks its dozen questions in 3.5 s; its daemon looks around every few seconds.
 SOON = timedelta(seconds=40)
+ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}
 
 
 @pytest.fixture
@@ -47,10 +48,19 @@ class Gammu:
             capture_output=True,
             text=True,
             timeout=SOON.total_seconds(),
-            env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+            env=ENVIRONMENT,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def until(self, wanted: str, *words: str) -> str:
+        """The line with *wanted*; then gammu, which would go on listening, is ended."""
+        command = ["stdbuf", "-oL", "gammu", "-c", str(self._rc), *words]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as running:
+            assert running.stdout is not None
+            found = next((line for line in running.stdout if wanted in line), "")
+            running.kill()
+        return found
 
     def batch(self, *commands: str) -> list[str]:
         """What gammu prints for each of *commands*, at the price of one start (3.5 s)."""
@@ -93,6 +103,13 @@ def test_gammu_sends_a_long_text_and_emoji(gammu: Gammu, simulated: SimulatedMod
     (long,) = simulated.network.texts(ANNA)
     assert (long.text, long.segments) == (LONG, 3)
     assert [text.text for text in simulated.network.texts(BEN)] == ["Bis gleich 😀"]
+
+
+@needs_gammu
+def test_gammu_asks_for_the_balance(gammu: Gammu) -> None:
+    told = gammu.until("Service reply", "getussd", "*100#")
+
+    assert "Your balance is 12.34 EUR" in told
 
 
 @needs_gammu

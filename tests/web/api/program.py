@@ -12,8 +12,11 @@ from werkzeug.test import TestResponse
 
 from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
+from modemsms.services.doctor import Doctor
 from modemsms.services.health import HealthService
 from modemsms.services.keys import Keys
+from modemsms.services.lamp import Lamp
+from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.services import Services
 from tests.desk import ANNA, Desk
 
@@ -95,6 +98,7 @@ class Api:
 
 
 def services_of(desk: Desk) -> Services:
+    doctor = Doctor(desk.store, desk.modems, desk.devices, now=desk.clock)
     return Services(
         shop=desk.shop,
         outbox=desk.outbox,
@@ -106,4 +110,11 @@ def services_of(desk: Desk) -> Services:
         feed=desk.feed,
         health=HealthService(desk.store, desk.modems),
         backups=Backups(desk.store),
+        sims=desk.sims,
+        ussd=desk.ussd,
+        devices=desk.devices,
+        self_tests=desk.self_tests,
+        lamp=Lamp(desk.store, desk.modems, desk.sims, doctor, desk.outbox, desk.shop, now=desk.clock),
+        doctor=doctor,
+        phones=PhoneDoctor(desk.modems, desk.devices),
     )

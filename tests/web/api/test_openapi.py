@@ -76,6 +76,8 @@ CANNOT = (
     "DELETE /messages/{message_id}",
     "POST /messages/{message_id}/release",
     "GET /modems",
+    "GET /devices",
+    "GET /doctor",
     "GET /health",
     "GET /openapi.json",
 )

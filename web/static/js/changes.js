@@ -1,12 +1,13 @@
 // Follows the shop's events and fetches what changed of what is on the screen. Events that come while
 // a fetch is under way wait and go out together; after a break the stream goes on where it was.
-import { refreshModems } from "./modems.js";
+import { refreshParts } from "./parts.js";
 import { place } from "./place.js";
 import { ask, SignedOut } from "./server.js";
 import { markRead, openConversation } from "./thread.js";
 
 const TURN = 50;
 const AGAIN_MS = 5000;
+const REDRAWING = new Set(["modem", "device", "lamp"]);
 
 const rows = new Set();
 const messages = new Set();
@@ -62,8 +63,8 @@ function show(isBroken) {
 
 function note({ kind, id, conversation_id: conversation }) {
   frameIsStale = true;
-  if (kind === "modem") {
-    refreshModems();
+  if (REDRAWING.has(kind)) {
+    refreshParts();
   }
   if (conversation !== null) {
     rows.add(conversation);
@@ -118,6 +119,7 @@ function take(waiting) {
 }
 
 async function refresh() {
+  refreshParts();
   try {
     place((await ask("/changes")).html);
   } catch (problem) {

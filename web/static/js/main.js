@@ -1,8 +1,8 @@
 // Brings the page to life: every part looks for its elements and stays out of the way where there are none.
 import { followChanges } from "./changes.js";
 import { enliven as enlivenComposer } from "./composer.js";
-import { enliven as enlivenForms } from "./forms.js";
-import { enliven as enlivenModems } from "./modems.js";
+import { enliven as enlivenForms, enlivenKeys } from "./forms.js";
+import { enliven as enlivenParts } from "./parts.js";
 import { enliven as enlivenThread } from "./thread.js";
 
 // An answer to a form shows a page under the form's address; a reload must not send the form again.
@@ -12,7 +12,8 @@ if (path && path !== location.pathname + location.search) {
 }
 
 enlivenForms();
+enlivenKeys();
 enlivenThread();
 enlivenComposer();
-enlivenModems();
+enlivenParts();
 followChanges();

@@ -11,16 +11,77 @@ export function place(html) {
   countInTitle();
 }
 
-const placers = { row: placeRow, bubble: placeBubble, day: placeDay };
+const placers = { row: placeRow, bubble: placeBubble, day: placeDay, list: placeList, section: placeSection };
 
 function replace(fresh, old) {
   if (!old || old.outerHTML === fresh.outerHTML) {
     return;
   }
-  const focused = old.contains(document.activeElement);
+  const active = document.activeElement;
+  const focused = old.contains(active);
+  const here = [...old.querySelectorAll(REACHABLE)].indexOf(active);
+  keepWhatIsOpen(fresh, old);
   old.replaceWith(fresh);
   if (focused) {
-    (fresh.querySelector("button, a, input") ?? fresh).focus();
+    const same = active.id && document.getElementById(active.id);
+    (same || fresh.querySelectorAll(REACHABLE)[here] || fresh.querySelector(REACHABLE) || fresh).focus();
+  }
+}
+
+const REACHABLE = "button, a, input, select, textarea, summary";
+
+// What somebody is typing stays when the part around it is drawn anew, and what was unfolded stays open.
+function keepWhatIsOpen(fresh, old) {
+  for (const field of old.querySelectorAll("input[id], textarea[id]")) {
+    const same = fresh.querySelector(`#${CSS.escape(field.id)}`);
+    if (same && field.value !== field.defaultValue) {
+      same.value = field.value;
+    }
+  }
+  old.querySelectorAll("select[id]").forEach((field) => {
+    const same = fresh.querySelector(`#${CSS.escape(field.id)}`);
+    if (same) {
+      same.value = field.value;
+    }
+  });
+  for (const fold of old.querySelectorAll("details[id][open]")) {
+    fresh.querySelector(`#${CSS.escape(fold.id)}`)?.setAttribute("open", "");
+  }
+}
+
+// A section stays, so that a screen reader hears what joins it; its parts change one by one.
+function placeSection(fresh, old) {
+  if (!old) {
+    return;
+  }
+  old.hidden = fresh.hidden;
+  for (const part of fresh.querySelectorAll("[data-part]")) {
+    (part.dataset.part === "list" ? placeList : replace)(part, document.getElementById(part.id));
+  }
+}
+
+// A list keeps the items that are as they were, so that nothing is lost under a finger.
+function placeList(fresh, old) {
+  const wanted = [...fresh.children];
+  if (!old) {
+    wanted.forEach((item) => replace(item, document.getElementById(item.id)));
+    return;
+  }
+  for (const item of [...old.children]) {
+    if (!wanted.some((one) => one.id === item.id)) {
+      item.remove();
+    }
+  }
+  let before = null;
+  for (const item of wanted) {
+    const known = document.getElementById(item.id);
+    if (known) {
+      replace(item, known);
+    } else {
+      item.classList.add("ms-fresh");
+      old.insertBefore(item, before ? before.nextSibling : old.firstChild);
+    }
+    before = document.getElementById(item.id);
   }
 }
 

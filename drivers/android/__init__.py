@@ -1,0 +1,1 @@
+"""Android phones as modems: the gateway app's local server, over adb or over the phone's shared network."""

@@ -1,0 +1,49 @@
+"""What was found plugged in: use it, or look what is behind it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from modemsms.errors import Conflict, InvalidInput
+from web import modems
+from web.context import owners_only, services, wants_fragment
+from web.offers import RefusedOffer
+
+blueprint = Blueprint("devices", __name__)
+
+
+@blueprint.post("/devices/use")
+def use() -> ResponseReturnValue:
+    """Give what is plugged in as ``key`` a name, and begin to drive it."""
+    owners_only()
+    key, name = request.form.get("key", ""), request.form.get("name", "").strip()
+    try:
+        named = services().devices.add(key, name, slot=request.form.get("slot", 1, type=int))
+    except InvalidInput as error:
+        refused = RefusedOffer(key, name, error.why)
+        return modems.page(refused_offer=refused), HTTPStatus.UNPROCESSABLE_ENTITY
+    except Conflict as error:
+        return modems.page(refused_offer=RefusedOffer(key, name, str(error))), HTTPStatus.CONFLICT
+    flash(f"“{named.name}” is being started. It is ready in a moment.", "good")
+    return _modems()
+
+
+@blueprint.post("/devices/look")
+def look() -> ResponseReturnValue:
+    """Open a bare adapter, since the owner says that a modem is behind it."""
+    owners_only()
+    found = services().devices.look(request.form.get("key", ""))
+    if isinstance(found, str):
+        flash(found, "ask")
+    else:
+        flash(found.found.sentence, "good" if found.can_be_added else "ask")
+    return _modems()
+
+
+def _modems() -> ResponseReturnValue:
+    if wants_fragment():
+        return modems.fragments()
+    return redirect(url_for("modems.cards"), HTTPStatus.SEE_OTHER)

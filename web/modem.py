@@ -1,0 +1,122 @@
+"""One modem: what it is, what happened to it, and what a person may do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from modemsms.errors import Conflict, InvalidInput
+from web import codes
+from web.context import owners_only, services, wants_fragment
+
+blueprint = Blueprint("modem", __name__)
+
+# On its page stand the newest lines; the history has them all.
+NEWEST = 8
+ALL = 500
+
+FIELDS = ("pin", "puk", "new_pin", "code", "calls", "user", "password")
+
+
+@blueprint.get("/modems/<path:name>")
+def show(name: str) -> str:
+    """All about it."""
+    return page(name)
+
+
+@blueprint.get("/modems/<path:name>/now")
+def fragments(name: str) -> str:
+    """Its parts as they stand."""
+    return render_template("fragments/modem_parts.html", **parts(name))
+
+
+@blueprint.get("/modems/<path:name>/history")
+def history(name: str) -> str:
+    """What happened to it, newest first."""
+    modems = services().modems
+    return render_template("history.html", modem=modems.get(name), history=modems.history(name, ALL))
+
+
+@blueprint.post("/modems/<path:name>/restart")
+def restart(name: str) -> ResponseReturnValue:
+    """Have it restarted."""
+    services().modems.repair(name)
+    flash(f"“{name}” is being restarted. What is on its way is not cut short.", "good")
+    if wants_fragment():
+        return fragments(name)
+    return _back(name)
+
+
+@blueprint.post("/modems/<path:name>/pin")
+def pin(name: str) -> ResponseReturnValue:
+    """Keep the PIN of its SIM, and have it tried once."""
+    owners_only()
+    try:
+        services().modems.save_pin(name, request.form.get("pin", "").strip())
+    except (InvalidInput, Conflict) as error:
+        return page(name, {"pin": str(error)}), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash("The PIN is kept, and is being tried once.", "good")
+    return _back(name)
+
+
+@blueprint.post("/modems/<path:name>/puk")
+def puk(name: str) -> ResponseReturnValue:
+    """Have the SIM's PUK tried once, with the PIN that it gets."""
+    owners_only()
+    written = request.form.get("puk", "").replace(" ", "")
+    try:
+        services().modems.enter_puk(name, written, request.form.get("new_pin", "").strip())
+    except (InvalidInput, Conflict) as error:
+        is_pin = isinstance(error, InvalidInput) and error.field == "pin"
+        return page(name, {"new_pin" if is_pin else "puk": str(error)}), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash("The PUK is being tried once.", "good")
+    return _back(name)
+
+
+@blueprint.post("/modems/<path:name>/settings")
+def change(name: str) -> ResponseReturnValue:
+    """What is done to calls, and how a phone is signed in to."""
+    owners_only()
+    form = request.form
+    try:
+        services().modems.change(
+            name,
+            user=form.get("user", "sms"),
+            password=form.get("password", ""),
+            calls=form.get("calls", ""),
+        )
+    except InvalidInput as error:
+        return page(name, {error.field: error.why}), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash("Kept.", "good")
+    return _back(name)
+
+
+def page(name: str, refusals: Mapping[str, str] | None = None) -> str:
+    """The page; *refusals* are sentences by field."""
+    return render_template("modem.html", **parts(name, refusals))
+
+
+def parts(name: str, refusals: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What the page and its fragments show of one modem."""
+    shop = services()
+    modem = shop.modems.get(name)
+    # What was refused stands in its field again; else the field may be filled in by a link.
+    code = (request.form if refusals and "code" in refusals else request.args).get("code", "")
+    tests = {test.modem: test for test in shop.self_tests.list()}
+    return {
+        "modem": modem,
+        "sim": None if modem.sim_id is None else shop.sims.get(modem.sim_id),
+        "test": tests.get(name),
+        "history": shop.modems.history(name, NEWEST),
+        "config": next((config for config in shop.modems.configs() if config.name == name), None),
+        "talk": codes.talk(name, code),
+        "refusals": dict.fromkeys(FIELDS, "") | dict(refusals or {}),
+    }
+
+
+def _back(name: str) -> ResponseReturnValue:
+    return redirect(url_for("modem.show", name=name), HTTPStatus.SEE_OTHER)
