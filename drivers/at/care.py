@@ -16,7 +16,8 @@ from modemsms.driver import Accepted, DeviceSettings, DriverEvent, Ended, Notice
 from modemsms.errors import Cause
 
 _STORES_NOTHING = (
-    "A text was delivered to this modem, and it keeps none of them. From now on it hands texts over as they come."
+    "A text was delivered to this modem, and it keeps none of them."
+    " From now on it hands texts over as they come."
 )
 
 
