@@ -140,6 +140,12 @@ def _why_not(path: str, error: Exception) -> Cause:
         )
     if code in (errno.EBUSY, errno.EAGAIN):
         return _busy(path, others_on(path))
-    if not Path(path).is_char_device():
+    if not Path(path).is_char_device() or _is_no_terminal(error):
         return Cause("port_unusable", f"{path} is no serial port. Give the port of the modem.")
     return Cause("port_unusable", f"{path} cannot be used as a serial port: {error}.")
+
+
+def _is_no_terminal(error: Exception) -> bool:
+    """Whether the device has no line settings; pyserial keeps the system's own word for that behind its own."""
+    cause = error.__context__
+    return isinstance(cause, termios.error) and cause.args[:1] == (errno.ENOTTY,)

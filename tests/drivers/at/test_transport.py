@@ -122,6 +122,15 @@ def test_a_file_is_no_port(tmp_path: Path) -> None:
     assert refusal(str(file)).cause.code == "port_unusable"
 
 
+def test_a_device_without_line_settings_is_no_port() -> None:
+    cause = refusal("/dev/null").cause
+
+    assert (cause.code, cause.sentence) == (
+        "port_unusable",
+        "/dev/null is no serial port. Give the port of the modem.",
+    )
+
+
 @pytest.mark.parametrize("code", [LOCKED, OPEN], ids=["locked", "only open"])
 def test_a_port_that_another_program_holds_names_it(pty: Pty, code: str) -> None:
     with other_program(code, pty.path) as (program, _):
