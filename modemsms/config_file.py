@@ -166,5 +166,7 @@ def _wanted(expected: object) -> str:
             return " or ".join(str(value) for value in values)
         case msgspec.inspect.BoolType():
             return "true or false"
+        case msgspec.inspect.DictType():
+            return "a table such as { name = value }"
         case _:
             return "a text in quotes"

@@ -242,6 +242,14 @@ def test_a_pin_and_a_password_are_not_in_a_traceback() -> None:
         ("[[modems]]\nname='a'\nper_day=-5", 3, "[[modems]] per_day", "not -5"),
         ("[[modems]]\nname='a'\nnumber='0791 12'", 3, "[[modems]] number", "country code"),
         ("[[modems]]\nname='a'\nsmsc='centre'", 3, "[[modems]] smsc", "country code"),
+        ("[[modems]]\nname='a'\nquirks=3", 3, "[[modems]] quirks", "must be a table such as"),
+        ("[[modems]]\nname='a'\ncalls='maybe'", 3, "[[modems]] calls", "must be reject or ring"),
+        (
+            "[[modems]]\nname='a'\npower_hook='/no/such'",
+            3,
+            "[[modems]] power_hook",
+            "whole path of a program",
+        ),
         ("[[modems]]\nname='a'\nport=''", 3, "[[modems]] port", "must be a path"),
         (
             "[[modems]]\nname='a'\nport='/dev/x'\n[[modems]]\nname='b'\nport='/dev/x'",
