@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -134,10 +135,12 @@ class Worker:
                     timeout = timedelta(0)
         finally:
             self._books.store.work.forget(self._driver.wake)
-            self._driver.close()
-            self._is_over.set()
-            self._ended()
-            self._books.store.release()
+            try:
+                self._driver.close()
+            finally:
+                self._is_over.set()
+                self._ended()
+                self._books.store.release()
 
     def _turn(self, timeout: timedelta) -> timedelta:
         """Wait for the device, write down what it said, hand it what is next. How long to wait then."""
@@ -152,14 +155,16 @@ class Worker:
         except StoreUnavailable:
             return STORE_RETRY
         done, self._pending = self._pending, []
+        self._claimed += claims
         # Noted as tried and on the disk: only now may the SIM see it.
         while self._pins:
-            self._driver.enter_pin(*self._pins.popitem())
+            slot, pin = self._pins.popitem()
+            self._books.modems.pin_entered(self._names[slot])
+            self._driver.enter_pin(slot, pin)
         while self._orders:
             self._carry_out(*self._orders.pop(0))
         while self._codes:
             self._driver.ussd(*self._codes.pop(0))
-        self._claimed += claims
         while self._claimed:
             attempt = self._claimed[0]
             self._air[attempt.id] = self._names[attempt.slot]
@@ -184,9 +189,7 @@ class Worker:
         if not (self._pending or self._orders or dials or self._has_work()):
             return [], None
         now = self._now()
-        self._pins.clear()
-        self._codes.clear()
-        with self._books.store.write():
+        with self._transaction():
             for event in self._pending:
                 self._apply(event, now)
             for slot, order in self._orders:
@@ -197,6 +200,17 @@ class Worker:
             if dials and not self._stopping.is_set():
                 self._take_codes(now)
             return self._claim(now)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """One transaction; the PINs and codes that it notes for the device are forgotten where it fails."""
+        noted = dict(self._pins), list(self._codes)
+        try:
+            with self._books.store.write():
+                yield
+        except BaseException:
+            self._pins, self._codes = noted
+            raise
 
     def _take_codes(self, now: datetime) -> None:
         for slot, name in self._names.items():
@@ -209,6 +223,7 @@ class Worker:
             case TryPin():
                 pass  # its PIN went the way of all PINs
             case EnterPuk(puk, pin):
+                self._books.modems.puk_entered(self._names[slot], pin)
                 self._driver.enter_puk(slot, puk, pin)
             case EndUssd():
                 self._driver.end_ussd(slot)
@@ -316,7 +331,7 @@ class Worker:
         pending, self._pending = self._pending + self._ends_of_claimed(), []
         for event in pending:
             try:
-                with self._books.store.write():
+                with self._transaction():
                     self._apply(event, self._now())
                 self._acknowledge(event)
             except StoreUnavailable:

@@ -65,7 +65,7 @@ def restore(file: Path, database: Path, now: datetime) -> Contents:
     database.parent.mkdir(parents=True, exist_ok=True)
     fresh = database.with_name(f"{database.name}.restoring")
     copies.duplicate(file, fresh)
-    upgrade(fresh)
+    upgrade(fresh, keep_copy=False)
     _calm(fresh, now)
     copies.put_in_place(fresh, database, database.with_name(f"{database.name}.before-restore"))
     return contents

@@ -10,10 +10,13 @@ from modemsms.errors import InvalidInput
 
 PLACE = "{balance}"
 LONGEST_PATTERN = 200
+MOST = Decimal(10**12)
 
 # 1.234,56 and 1,234.56 and 1 234.56 and 12 and -3,5: digits, in groups or not, and at most one mark of decimals.
 _AMOUNT = r"[-+−]?(?:\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+|\d{1,12})(?:[.,]\d{1,4})?"
-_FIRST_WITH_DECIMALS = re.compile(r"(?<![\d.,*#/:-])[-+−]?\d[\d .,'\u00a0\u202f]*[.,]\d{2}(?![\d/:.]\d)")
+_FIRST_WITH_DECIMALS = re.compile(
+    r"(?<![\d.,*#/:-])[-+−]?(?:\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+|\d{1,12})[.,]\d{2}(?![\d/:.]\d)"
+)
 _FIRST = re.compile(rf"(?<![\d.,*#/:-]){_AMOUNT}(?![\d/:])")
 
 
@@ -73,6 +76,7 @@ def _micros(written: str) -> int | None:
         if len(decimals) == 3 and not mixed:
             whole, decimals = whole + decimals, ""
         digits = f"{whole or '0'}.{decimals or '0'}"
-    if not digits:
+    # A million millions is no balance, and more than a row can hold.
+    if not digits or Decimal(digits) > MOST:
         return None
     return sign * int(Decimal(digits) * 1_000_000)

@@ -34,7 +34,7 @@ FOR_NOTHING = {
 TURN = timedelta(milliseconds=500)
 
 # Rows that one transaction moves: well under 50 ms, so that the workers pass in between.
-SLICE = 200
+SLICE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Asking:
         goes_on = set() if sender.whole_messages else {self._own.id, *(kin.id for kin in self._kin)}
         self._asker = Asker.of(
             sender.modem,
-            present_sims=sender.present_sims | goes_on,
+            present_sims=self._able(sender.present_sims) | goes_on,
             shut=self._shut(),
             now=now,
         )
@@ -163,12 +163,20 @@ class Asking:
             if nameless or (other.iccid is not None and other.iccid == own.iccid):
                 yield other
 
+    def _able(self, present: Iterable[int]) -> set[int]:
+        """Of SIM cards that are here, those that have not been unable to send for long."""
+        absent = self._sender.board.absent_sims
+        return {sim_id for sim_id in present if sim_id not in absent or not absent[sim_id].is_long(self._now)}
+
     def _shut(self) -> Iterator[str]:
         """Lanes that have not moved for long and that nobody else may take from."""
         board = self._sender.board
         for name, absence in board.absent_modems.items():
             if absence.is_long(self._now):
                 yield outbox.lane_of_modem(name)
+        for sim_id, seat in board.ready.items():
+            if self._memory.held_back_from(sim_id, self._now) is Priority.PERSON:
+                yield outbox.lane_of_modem(seat.modem)
         for terms in self._terms.values():
             if terms.id == self._own.id or terms.failover or terms in self._kin:
                 continue

@@ -77,7 +77,7 @@ class Devices:
 
     def ports_in_use(self) -> frozenset[str]:
         """The ports that modems of the shop have: discovery keeps away from them."""
-        return frozenset(modem.port for modem in self._modems.list() if modem.enabled)
+        return frozenset(config.port for config in self._modems.configs())
 
     def look(self, key: str) -> Device | str:
         """Have a bare adapter opened, since the owner says that a modem is behind it."""
@@ -102,14 +102,15 @@ class Devices:
             if tuple(found) == self._found:
                 return
             self._found = tuple(found)
-        for one in found:
-            self._follow(one)
         try:
+            for one in found:
+                self._follow(one)
             with self._store.write() as connection:
                 events.add(connection, "device", now)
                 self._store.tell()
-        except StoreUnavailable:
-            log.warning("devices_not_told")
+        except (StoreUnavailable, NotFound) as error:
+            # Whoever looks around goes on: a full disk, or a modem taken away meanwhile, ends nothing.
+            log.warning("devices_not_told why=%s", type(error).__name__)
 
     def _follow(self, found: Found) -> None:
         """A box that came back in another socket keeps its name."""

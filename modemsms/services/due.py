@@ -7,6 +7,7 @@ nothing: the next look finds it.
 from __future__ import annotations
 
 import logging
+import sqlite3
 from datetime import datetime, timedelta
 
 from modemsms.config import SendingConfig
@@ -33,6 +34,9 @@ KEEP_SELF_TESTS = timedelta(days=90)
 
 # The rest of a half-sent text waits so long for the SIM that began it.
 SIM_AWAITED = timedelta(days=1)
+
+# After a start, and after a knock, a SIM may be here again in a moment.
+SIM_MISSED = timedelta(hours=1)
 
 MODEM_REMOVED = Reason("modem_removed", "The modem that it was to leave from was taken away.")
 SIM_GONE = Reason("sim_gone", "Part of it went out, and the SIM that began it has been gone for a day.")
@@ -126,11 +130,21 @@ class Due:
     def _give_up_the_forsaken(self, now: datetime) -> None:
         """What waits for a modem that was taken away, or for a SIM that has been gone for a day."""
         with self._store.read() as connection:
-            present = self._modems.present_sims()
-            forsaken = outbox.without_modem(connection, SLICE)
-            half_sent = outbox.without_sim(connection, present, now - SIM_AWAITED, SLICE)
-        for entry, reason in [(e, MODEM_REMOVED) for e in forsaken] + [(e, SIM_GONE) for e in half_sent]:
-            self._ledger.give_up(entry, reason, now)
+            if not self._forsaken(connection, now):
+                return
+        with self._store.write() as connection:
+            for entry, reason in self._forsaken(connection, now):
+                self._ledger.give_up(entry, reason, now)
+
+    def _forsaken(self, connection: sqlite3.Connection, now: datetime) -> list[tuple[Entry, Reason]]:
+        present, board = self._modems.present_sims(), self._modems.board(now)
+        half_sent = outbox.without_sim(connection, present, now - SIM_AWAITED, SLICE)
+        return [(entry, MODEM_REMOVED) for entry in outbox.without_modem(connection, SLICE)] + [
+            (entry, SIM_GONE)
+            for entry in half_sent
+            if entry.sim_id is not None
+            and ((absence := board.absence(entry.sim_id)) is None or now - absence.since >= SIM_MISSED)
+        ]
 
     def _resend_unknown(self, now: datetime) -> None:
         if self._rules.resend_unknown is None:

@@ -51,9 +51,9 @@ class Inbox:
         self,
         store: Store,
         shop: Shop,
-        is_self_test: Callable[[sqlite3.Connection, str, datetime], bool] = lambda *_: False,
+        is_self_test: Callable[[sqlite3.Connection, int, str, datetime], bool] = lambda *_: False,
     ) -> None:
-        """*is_self_test* takes a text that the shop sent to itself; nobody else sees it then."""
+        """*is_self_test* takes a text to a SIM that the shop sent to itself; nobody else sees it then."""
         self._store = store
         self._shop = shop
         self._is_self_test = is_self_test
@@ -233,7 +233,7 @@ class Inbox:
         now: datetime,
     ) -> int:
         conversation_id = conversations.open_with(connection, address)
-        is_test = self._is_self_test(connection, text, now)
+        is_test = self._is_self_test(connection, sim.id, text, now)
         row_id = messages.add(
             connection,
             NewMessage(

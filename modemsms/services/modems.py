@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from modemsms.config import ModemConfig
 from modemsms.driver import ModemState
-from modemsms.errors import Conflict, InvalidInput
+from modemsms.errors import Conflict, InvalidInput, NotFound
 from modemsms.services.live import (
     FIRST_REST,
     NOT_RUNNING,
@@ -101,7 +102,12 @@ class Modems(Reported):
         """All modems, in the order in which they were named."""
         with self._guard:
             names = list(self._live)
-        return [self.get(name) for name in names]
+        found = []
+        for name in names:
+            # One may have been taken away meanwhile.
+            with suppress(NotFound):
+                found.append(self.get(name))
+        return found
 
     def get(self, name: str) -> Modem:
         """One modem. Raises ``NotFound``."""
@@ -195,8 +201,12 @@ class Modems(Reported):
         assert row is not None
         before = self._live.get(name)
         self._add(row, None)
-        if before is not None:
-            live = self._live[name]
+        live = self._live[name]
+        if before is not None and before.config == live.config:
+            # Its worker goes on as it is, and will not say again what is true already.
+            before.row = row
+            self._live[name] = before
+        elif before is not None:
             live.identity, live.sim = before.identity, before.sim
         self._tell(name)
 
@@ -207,6 +217,7 @@ class Modems(Reported):
                 raise Conflict("It is named in the config file; take it out there.", code="in_file")
             modems.remove(connection, name)
             del self._live[name]
+            self._orders.take(name)
             self._tell(name)
             self._store.tell_workers()
         self._rearranged()
@@ -240,6 +251,10 @@ class Modems(Reported):
 
     def save_pin(self, name: str, pin: str) -> None:
         """Keep the PIN of the SIM that *name* holds, and have it tried once. The config file's PIN wins."""
+        self._keep_pin(name, pin)
+        self.order(name, TryPin())
+
+    def _keep_pin(self, name: str, pin: str) -> None:
         if not pin.isascii() or not pin.isdecimal() or not 4 <= len(pin) <= 8:
             raise InvalidInput("pin", "A PIN has four to eight digits.")
         with self._store.write() as connection, self._guard:
@@ -247,18 +262,23 @@ class Modems(Reported):
             if live.config.pin:
                 raise Conflict("Its PIN stands in the config file; change it there.", code="in_file")
             sim_facts.set_pin(connection, live.identity.sim_key or name, pin, self._now())
-        self.order(name, TryPin())
 
     def enter_puk(self, name: str, puk: str, pin: str) -> None:
         """Have the SIM's PUK tried once, by hand, with the PIN that it gets."""
         if not puk.isascii() or not puk.isdecimal() or len(puk) != 8:
             raise InvalidInput("puk", "A PUK has eight digits. It stands on the card that the SIM came in.")
         with self._guard:
-            state, reason = self._get(name).shown(self._now())
+            live = self._get(name)
+            state, reason = live.shown(self._now())
         if state is ModemState.READY or reason is None or reason.code != "puk_needed":
             raise Conflict("The SIM does not ask for a PUK.", code="no_puk_needed")
-        self.save_pin(name, pin)
-        self._orders.take(name)
+        if not live.config.pin:
+            self._keep_pin(name, pin)
+        elif pin != live.config.pin:
+            raise Conflict(
+                "Its PIN stands in the config file; enter the same one here, or change it there.",
+                code="in_file",
+            )
         self.order(name, EnterPuk(puk, pin))
 
     def repair(self, name: str) -> None:

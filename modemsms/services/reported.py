@@ -80,15 +80,17 @@ class Reported:
         """A device can, or cannot, send."""
         with self._guard:
             live = self._live.get(name)
-            if live is None or (live.state, live.reason) == (state, reason):
+            if live is None:
+                return
+            if reason is not None and reason.code in {"pin_wrong", "puk_needed", "sim_dead"}:
+                # Whoever opens the SIM later, this PIN did not.
+                live.pin_tried = None
+            if (live.state, live.reason) == (state, reason):
                 return
             before = live.state
             live.state, live.reason = state, reason
             if reason is not None and reason.code == "no_sim":
                 live.sim = None
-            if reason is not None and reason.code in {"pin_wrong", "puk_needed", "sim_dead"}:
-                # Whoever opens the SIM later, this PIN did not.
-                live.pin_tried = None
             if state is not ModemState.READY:
                 live.operator = live.operator if state is ModemState.STARTING else None
         log.info("modem_state modem=%s state=%s reason=%s", name, state, reason.code if reason else "-")
@@ -240,10 +242,25 @@ class Reported:
     def pin_to_try_again(self, name: str, now: datetime) -> str | None:
         """The PIN to enter after somebody has changed it, where the SIM still asks for one."""
         with self._guard:
-            live = self._get(name)
-            asks = live.reason is not None and live.reason.code in pins.ASKING
+            live = self._live.get(name)
+            if live is None or live.reason is None or live.reason.code not in pins.ASKING:
+                return None
             identity, left = live.identity, live.tries_left
-        return self.pin_to_try(name, identity, left, now) if asks else None
+        return self.pin_to_try(name, identity, left, now)
+
+    def pin_entered(self, name: str) -> None:
+        """The PIN that was noted goes to the SIM. Nobody tells anew how many are left when it is refused."""
+        with self._guard:
+            live = self._live.get(name)
+            if live is not None and live.tries_left is not None:
+                live.tries_left -= 1
+
+    def puk_entered(self, name: str, pin: str) -> None:
+        """A PUK goes to the SIM, and gives it *pin*, whatever the SIM said to that before."""
+        with self._guard:
+            live = self._live.get(name)
+            if live is not None:
+                live.pin_tried = pins.Try.of(live.identity.sim_key or name, pin)
 
     def sim_of(self, name: str) -> Sim | None:
         """The SIM that a modem holds."""
@@ -262,8 +279,6 @@ class Reported:
             if why is None:
                 sims.note_pin(connection, tried.sim_key, tried.digest, now)
                 live.pin_tried = tried
-                # Nobody tells anew how many are left when the SIM refuses this one.
-                live.tries_left = None if tries_left is None else tries_left - 1
         if why is not None:
             self.state_changed(name, ModemState.NOT_READY, why)
             return None

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 
 from modemsms import clock
 from modemsms.errors import Conflict, InvalidInput
-from modemsms.phone import is_dialable
+from modemsms.phone import PhoneNumber
 from modemsms.services.modems import Modems
 from modemsms.services.outbox import Draft, Outbox
 from modemsms.services.pace import Priority
@@ -133,11 +133,14 @@ class SelfTests:
         moments += [test.sent_at + TO_COME_BACK for test in self._open() if test.sent_at is not None]
         return min((moment for moment in moments if moment > now), default=None)
 
-    def arrived(self, connection: sqlite3.Connection, text: str, now: datetime) -> bool:
-        """Whether an inbound *text* is one of ours coming back; then nobody else is to see it."""
+    def arrived(self, connection: sqlite3.Connection, sim_id: int, text: str, now: datetime) -> bool:
+        """Whether *text*, which came to a SIM, is one of ours coming back; then nobody else is to see it.
+
+        Only once, and only where it was to come: what a stranger sends on is for people to read.
+        """
         matched = _RECOGNISED.fullmatch(text.strip())
         test = self_tests.with_token(connection, matched[1]) if matched else None
-        if test is None:
+        if test is None or test.passed or test.to_sim != sim_id:
             return False
         self_tests.received(connection, test.id, now)
         log.info(
@@ -191,12 +194,18 @@ class SelfTests:
             other: number
             for modem in self._modems.list()
             if (other := modem.sim_id) is not None
-            and (number := modem.number) is not None
-            and is_dialable(number)
+            and (number := self._written_out(modem.number)) is not None
             and (modem.state == "ready" or modem.name == name)
         }
         others = [one for one in numbers.items() if one[0] != sim_id]
         return next(iter(others), (sim_id, numbers[sim_id]) if sim_id in numbers else None)
+
+    def _written_out(self, number: str | None) -> str | None:
+        """A SIM's own number as texts can be sent to it; None where it tells none, or only part of it."""
+        try:
+            return None if number is None else PhoneNumber.parse(number, self._shop.country).e164
+        except InvalidInput:
+            return None
 
     def _begin(
         self, connection: sqlite3.Connection, name: str, sim_id: int, now: datetime

@@ -30,6 +30,7 @@ PATIENCE = timedelta(seconds=200)
 SESSION = timedelta(minutes=3)
 
 NO_ANSWER = Reason("ussd_no_answer", "The network gave no answer to this code. Try again later.")
+NOT_DIALLED = Reason("ussd_not_dialled", "The modem was not there to dial this code. Try again.")
 RESTARTED = Reason(
     "restarted",
     "modemsms was started anew before the network answered. The code is not dialled again by itself.",
@@ -169,9 +170,11 @@ class Ussd:
 
     def failed(self, name: str, event: UssdFailed, now: datetime) -> None:
         """There will be no answer."""
+        self._fail(name, event.request, Reason(event.cause.code, event.cause.sentence), now)
+
+    def _fail(self, name: str, request: int, reason: Reason, now: datetime) -> None:
         with self._store.write() as connection:
-            reason = Reason(event.cause.code, event.cause.sentence)
-            told = ussd.failed(connection, event.request, reason, now)
+            told = ussd.failed(connection, request, reason, now)
             ussd.closed(connection, name)
             if told is not None and told.purpose == "balance":
                 self._modems.noticed(name, f"Its balance could not be read: {reason.message}", now)
@@ -205,7 +208,8 @@ class Ussd:
             sim_facts.set_balance(connection, told.sim_id, micros, told.text or "", now)
 
     def run(self, now: datetime) -> None:
-        """Dial the balance code of each SIM whose turn it is."""
+        """Give up what nobody answered, and dial the balance code of each SIM whose turn it is."""
+        self._give_up_unanswered(now)
         for name, sim_id in self._modems.ready_sims().items():
             with self._store.read() as connection:
                 plan = sim_facts.balance_plan(connection, sim_id)
@@ -218,12 +222,34 @@ class Ussd:
                     self._store.tell_workers()
 
     def next_moment(self, now: datetime) -> datetime | None:
-        """When the next balance is to be read."""
+        """When the next balance is to be read, or patience with a code ends."""
         with self._store.read() as connection:
             plans = [sim_facts.balance_plan(connection, sim) for sim in self._modems.ready_sims().values()]
-        return min((plan.due_at(now) for plan in plans if plan is not None and plan.every), default=None)
+            moments = [_begun(code) + PATIENCE for code in ussd.unanswered(connection)]
+        moments += [plan.due_at(now) for plan in plans if plan is not None and plan.every]
+        return min(moments, default=None)
+
+    def _give_up_unanswered(self, now: datetime) -> None:
+        """A code whose modem was taken away, or restarted under it, is in nobody's way for ever."""
+        with self._store.read() as connection:
+            if all(_is_awaited(code, now) for code in ussd.unanswered(connection)):
+                return
+        with self._store.write() as connection:
+            for code in ussd.unanswered(connection):
+                if not _is_awaited(code, now):
+                    reason = NOT_DIALLED if code.dialled_at is None else NO_ANSWER
+                    self._fail(code.modem, code.id, reason, now)
 
     def _tell(self, name: str, now: datetime) -> None:
         with self._store.write() as connection:
             events.add(connection, "modem", now, name=name)
             self._store.tell()
+
+
+def _begun(code: Dialled) -> datetime:
+    return code.dialled_at or code.asked_at
+
+
+def _is_awaited(code: Dialled, now: datetime) -> bool:
+    """Whether there may still be an answer; one from the future was dialled under another clock."""
+    return timedelta(0) <= now - _begun(code) < PATIENCE

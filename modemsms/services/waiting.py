@@ -70,10 +70,13 @@ class Waiting:
                 yield from self._without(terms, absence_of_sim, board, now)
                 continue
             until = self._ledger.held_back_until(terms.id, now)
-            if until is not None and not (terms.failover and len(board.ready) > 1):
-                reason = _held_back(terms, until, now, self._zone)
-                least = self._ledger.held_back_from(terms.id, now) or Priority.PERSON
-                yield outbox.lane_of_sim(terms.id), Wait(reason, least)
+            if until is None:
+                continue
+            least = self._ledger.held_back_from(terms.id, now) or Priority.PERSON
+            wait = Wait(_held_back(terms, until, now, self._zone), least)
+            yield outbox.lane_of_modem(board.ready[terms.id].modem), wait
+            if not (terms.failover and len(board.ready) > 1):
+                yield outbox.lane_of_sim(terms.id), wait
 
     def _without(
         self, terms: Terms, absence: Absence, board: Board, now: datetime

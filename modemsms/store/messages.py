@@ -299,13 +299,14 @@ def set_inbound_text(
 
 
 def with_statuses(connection: sqlite3.Connection, statuses: Sequence[str], limit: int) -> list[Message]:
-    """The newest messages in any of *statuses*."""
+    """The newest messages in any of *statuses* that are anybody's but a test's."""
     found: list[Message] = []
     for status in statuses:
         found += [
             message_of(row)
             for row in connection.execute(
-                f"{SELECT} WHERE m.status = ? ORDER BY m.id DESC LIMIT ?", (status, limit)
+                f"{SELECT} WHERE m.status = ? AND m.purpose IS NOT 'self_test' ORDER BY m.id DESC LIMIT ?",
+                (status, limit),
             )
         ]
     return sorted(found, key=lambda message: -message.row_id)[:limit]

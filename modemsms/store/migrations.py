@@ -35,15 +35,16 @@ def m002_devices(db: Database) -> None:
         db.conn.execute(statement)
 
 
-def upgrade(path: Path) -> None:
+def upgrade(path: Path, *, keep_copy: bool = True) -> None:
     """Create the database at *path*, or bring it to this version.
 
     An older one is copied beside itself first (``modemsms.db.before-NAME``, NAME the first step that
-    is missing). Raises ``StoreRefused`` with a sentence for a newer or foreign file.
+    is missing), unless it is a copy itself and *keep_copy* is False. Raises ``StoreRefused`` with a
+    sentence for a newer or foreign file.
     """
     try:
         with closing(connect(path)) as connection:
-            _apply(connection, path)
+            _apply(connection, path, keep_copy=keep_copy)
     except sqlite3.DatabaseError as error:
         raise StoreRefused(f"{path} cannot be used as the database: {error}.") from error
 
@@ -61,7 +62,7 @@ def refuse_unless_current(path: Path) -> None:
         raise StoreRefused(f"{path} cannot be used as the database: {error}.") from error
 
 
-def _apply(connection: sqlite3.Connection, path: Path) -> None:
+def _apply(connection: sqlite3.Connection, path: Path, *, keep_copy: bool) -> None:
     database = Database(connection, execute_plugins=False)
     known = {migration.name for migration in migrations.pending(Database(memory=True))}
     applied = {migration.name for migration in migrations.applied(database)}
@@ -73,7 +74,7 @@ def _apply(connection: sqlite3.Connection, path: Path) -> None:
     pending = [migration.name for migration in migrations.pending(database)]
     if not pending:
         return
-    if applied:
+    if applied and keep_copy:
         _keep_copy(connection, path.with_name(f"{path.name}.before-{pending[0]}"))
     migrations.apply(database)
     log.info("database_upgraded steps=%d", len(pending))

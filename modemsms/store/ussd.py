@@ -112,9 +112,10 @@ def dialled(connection: sqlite3.Connection, request: int, now: datetime) -> None
 def answered(
     connection: sqlite3.Connection, request: int, text: str, is_open: bool, now: datetime
 ) -> Dialled | None:
-    """The network has answered; None where that request has an answer already."""
+    """The network has answered, perhaps after it was given up; None where that request has an answer."""
     changed = connection.execute(
-        "UPDATE ussd SET text = ?, is_open = ?, answered_at = ? WHERE id = ? AND answered_at IS NULL",
+        "UPDATE ussd SET text = ?, is_open = ?, answered_at = ?, error_code = NULL, error_sentence = NULL"
+        " WHERE id = ? AND text IS NULL",
         (text, int(is_open), to_ms(now), request),
     ).rowcount
     return get(connection, request) if changed else None

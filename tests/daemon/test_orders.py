@@ -20,8 +20,10 @@ from modemsms.driver import (
     UssdAnswered,
 )
 from modemsms.errors import Conflict, InvalidInput
+from modemsms.services.orders import EnterPuk
 from modemsms.store import modems
-from tests.daemon.device import Device
+from modemsms.store.messages import Reason
+from tests.daemon.device import Device, accept
 from tests.daemon.test_worker import working
 from tests.desk import ANNA, Desk
 
@@ -166,3 +168,77 @@ def test_battery_roaming_and_signs_are_kept(desk: Desk) -> None:
             line = modems.last_sign(connection, "counter", Sign.LOW_VOLTAGE)
     assert line is not None
     assert line.sentence == "The voltage is low."
+
+
+def test_the_pin_that_a_puk_sets_is_the_right_one_also_where_it_was_wrong_before(desk: Desk) -> None:
+    device = Device()
+    with working(desk, device):
+        device.tell(PinNeeded(1, SIM, tries_left=3))
+        device.wait_for(lambda: desk.modems.get("counter").state == "not_ready")
+        desk.modems.save_pin("counter", "1234")
+        device.wait_for(lambda: device.pins == ["1234"])
+        device.tell(StateChanged(1, ModemState.NOT_READY, "puk_needed", "The SIM asks for its PUK."))
+        device.wait_for(
+            lambda: (r := desk.modems.get("counter").reason) is not None and r.code == "puk_needed"
+        )
+        desk.modems.enter_puk("counter", "12345678", "1234")
+        device.wait_for(lambda: bool(device.orders))
+        ready(desk, device)
+
+        device.tell(StateChanged(1, ModemState.STARTING), PinNeeded(1, SIM, tries_left=3))
+        device.wait_for(lambda: device.pins == ["1234", "1234"])
+
+
+def test_a_pin_that_came_with_a_wrong_puk_is_not_taken_for_right(desk: Desk) -> None:
+    device = Device()
+    with working(desk, device):
+        device.tell(PinNeeded(1, SIM, tries_left=3))
+        device.wait_for(lambda: desk.modems.get("counter").state == "not_ready")
+        desk.modems.save_pin("counter", "1234")
+        device.wait_for(lambda: device.pins == ["1234"])
+        blocked = StateChanged(1, ModemState.NOT_READY, "puk_needed", "The SIM asks for its PUK.")
+        device.tell(blocked)
+        device.wait_for(
+            lambda: (r := desk.modems.get("counter").reason) is not None and r.code == "puk_needed"
+        )
+        desk.modems.enter_puk("counter", "12345678", "1234")
+        device.wait_for(lambda: bool(device.orders))
+        device.tell(blocked)
+        ready(desk, device)
+
+        device.tell(StateChanged(1, ModemState.STARTING), PinNeeded(1, SIM, tries_left=3))
+        device.wait_for(
+            lambda: (r := desk.modems.get("counter").reason) is not None and r.code == "pin_refused"
+        )
+
+    assert device.pins == ["1234"]
+
+
+def test_a_puk_sets_the_pin_of_the_config_file_and_no_other(desk: Desk) -> None:
+    desk.modems_named = (ModemConfig(name="counter", port="/dev/one", pin="9999"),)
+    after = desk.restarted()
+    after.modems.state_changed("counter", ModemState.NOT_READY, Reason("puk_needed", "It asks for its PUK."))
+
+    with pytest.raises(Conflict):
+        after.modems.enter_puk("counter", "12345678", "1234")
+    after.modems.enter_puk("counter", "12345678", "9999")
+
+    assert after.modems.orders_for("counter") == [EnterPuk("12345678", "9999")]
+
+
+def test_a_driver_that_fails_to_dial_leaves_no_text_behind(desk: Desk) -> None:
+    class Faulty(Device):
+        def ussd(self, slot: int, request: int, code: str) -> None:
+            super().ussd(slot, request, code)
+            raise RuntimeError("a bug in a driver")
+
+    device = Faulty(accept)
+    with working(desk, device):
+        ready(desk, device)
+        with desk.store.write():
+            desk.ussd.dial("counter", "*100#")
+            message = desk.write(ANNA)
+        device.wait_for(lambda: desk.status(message) == "sent")
+
+    assert len(device.orders) == 1
+    assert len(device.submitted) == 1

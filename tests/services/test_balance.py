@@ -22,6 +22,7 @@ ANSWERS = [
     ("Rp12.500 s/d 01/01/27", "Rp{balance} *", 12_500_000_000),
     ("Bonus 3.00, main 9.99 EUR", "main {balance} EUR", 9_990_000),
     ("Bonus 3.00, MAIN   9.99 EUR", "bonus * main {balance}", 9_990_000),
+    ("Account 4915112345678 1.50 EUR", "", 1_500_000),
     ("You have no credit", "", None),
     ("Balance 4.20", "Guthaben {balance}", None),
     ("", "", None),
@@ -43,3 +44,7 @@ def test_whatever_the_network_says_does_no_harm(text: str, words: str) -> None:
 def test_a_pattern_without_its_place_is_refused(pattern: str) -> None:
     with pytest.raises(InvalidInput):
         check_pattern(pattern)
+
+
+def test_what_no_row_can_hold_is_no_amount() -> None:
+    assert amount_in("Balance 123 456 789 012 345 678.90", "") is None

@@ -10,6 +10,7 @@ from modemsms.devices import Found, FoundPort, Kind
 from modemsms.driver import Identity, ModemState
 from modemsms.errors import Conflict, InvalidInput, NotFound
 from modemsms.store.messages import Reason
+from tests.daemon.test_worker import full_disk
 from tests.desk import Desk
 
 STICK = Found(
@@ -142,3 +143,17 @@ def test_two_sims_of_one_phone_are_two_modems(desk: Desk) -> None:
     ]
     with pytest.raises(InvalidInput):
         desk.modems.add("third", "R58M", "android", slot=2)
+
+
+def test_a_full_disk_at_the_moment_of_a_find_ends_no_looking_around(desk: Desk) -> None:
+    desk.devices.seen([STICK])
+    desk.devices.add("usb:1-1", "window")
+    desk.modems.identified("window", Identity(imei=STICK.imei), desk.clock())
+    desk.modems.state_changed("window", ModemState.UNAVAILABLE, None)
+    elsewhere = replace(STICK, key="usb:1-4", port="/dev/ttyUSB7")
+
+    with full_disk():
+        assert not desk.store.probe()
+        desk.devices.seen([elsewhere])
+
+    assert [device.found.key for device in desk.devices.list()] == ["usb:1-4"]

@@ -355,3 +355,31 @@ def test_what_a_phone_remembers_of_another_database_settles_nothing(desk: Desk) 
 
     desk.ledger.end(Accepted(attempt.id, message_id=message.id), desk.clock())
     assert desk.status(message) == "sent"
+
+
+def test_a_half_sent_text_outlives_a_weekend_without_power(desk: Desk) -> None:
+    sim = desk.plug_in()
+    half = desk.write(ANNA, LONG)
+    desk.accepted(desk.take())
+    desk.clock.now += SIM_AWAITED * 2
+
+    after = desk.restarted()
+    after.due.run(after.clock())
+    assert after.plug_in() == sim
+    after.accepted(after.take())
+
+    assert after.status(half) == "sent"
+
+
+def test_a_sim_that_was_knocked_out_of_its_port_is_not_given_up_at_once(desk: Desk) -> None:
+    desk.plug_in()
+    half = desk.write(ANNA, LONG)
+    desk.accepted(desk.take())
+    desk.clock.now += SIM_AWAITED
+    desk.modems.state_changed("counter", ModemState.UNAVAILABLE, None)
+
+    wait_out(desk, minutes=1)
+    assert desk.status(half) == "sending"
+    wait_out(desk, hours=1)
+
+    assert (desk.status(half), desk.reason(half)) == ("failed", "sim_gone")

@@ -319,3 +319,39 @@ def test_a_short_limit_moves_nothing(desk: Desk, two: tuple[Sim, Sim]) -> None:
     assert desk.claim("spare").attempt is None
     desk.clock.passes(minutes=1)
     assert desk.claim("counter").attempt is not None
+
+
+def test_a_half_sent_text_on_a_paused_modem_does_not_hold_what_others_may_send(
+    desk: Desk, two: tuple[Sim, Sim]
+) -> None:
+    desk.sims.change(two[0].id, SimChanges(failover=True))
+    desk.receive(two[0], ANNA, "Hello")
+    half = desk.write(ANNA, "A text of two segments. " * 12)
+    desk.accepted(desk.take("counter"))
+    desk.modems.pause("counter")
+    look(desk)
+    reply = desk.write(ANNA, "We are open")
+    assert desk.claim("spare").attempt is None
+
+    desk.clock.now += GRACE
+    look(desk)
+
+    assert desk.take("spare").message_id == reply.id
+    desk.modems.resume("counter")
+    assert desk.status(half) == "sending"
+
+
+def test_a_text_for_a_modem_at_its_limit_says_so_and_holds_none_for_another(
+    desk: Desk, two: tuple[Sim, Sim]
+) -> None:
+    desk.sims.change(two[0].id, SimChanges(label="Orders", per_month=1))
+    desk.receive(two[1], ANNA, "Hello")
+    desk.send(BEN, "The only one this month")
+    named = desk.write(ANNA, "From the counter", modem="counter")
+    reply = desk.write(ANNA, "We are open")
+
+    assert desk.claim("counter").attempt is None
+    look(desk)
+
+    assert why(desk, named.id)[0] == "waiting_for_sim"
+    assert desk.take("spare").message_id == reply.id

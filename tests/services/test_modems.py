@@ -8,7 +8,7 @@ import pytest
 
 from modemsms.config import ModemConfig
 from modemsms.driver import Identity, ModemState
-from modemsms.errors import Conflict, InvalidInput
+from modemsms.errors import Conflict, InvalidInput, StoreUnavailable
 from tests.desk import ANNA, Desk
 
 LOCKED = Identity(iccid="8944000000000000009")
@@ -106,3 +106,36 @@ def test_a_wrong_pin_is_not_taken_for_right_when_somebody_else_opens_the_sim(loc
     locked.modems.state_changed("counter", ModemState.READY, None)
 
     assert locked.modems.pin_to_try("counter", LOCKED, 3, locked.clock()) is None
+
+
+def test_settings_that_are_kept_as_they_are_disturb_nothing(desk: Desk) -> None:
+    desk.modems.add("phone", "http://192.168.42.129:8080", "android", password="secret")
+    desk.plug_in("phone")
+
+    desk.modems.change("phone", user="sms", password="", calls="reject")
+
+    assert desk.modems.get("phone").state == "ready"
+    desk.modems.change("phone", user="sms", password="", calls="ring")
+    assert desk.modems.get("phone").state == "starting"
+
+
+def test_a_pin_that_could_not_be_noted_takes_no_try(desk: Desk) -> None:
+    desk.modems.pin_to_try("counter", LOCKED, 3, desk.clock())
+    desk.modems.save_pin("counter", "1234")
+
+    for _ in range(5):
+        with pytest.raises(StoreUnavailable), desk.store.write():
+            assert desk.modems.pin_to_try_again("counter", desk.clock()) == "1234"
+            raise StoreUnavailable("The disk is full.")
+
+    assert desk.modems.pin_to_try_again("counter", desk.clock()) == "1234"
+
+
+def test_what_was_ordered_of_a_modem_goes_with_it(desk: Desk) -> None:
+    desk.modems.add("cellar", "/dev/three")
+    desk.modems.repair("cellar")
+
+    desk.modems.remove("cellar")
+    desk.modems.add("cellar", "/dev/four")
+
+    assert not desk.modems.orders_for("cellar")

@@ -158,3 +158,61 @@ def test_what_a_customer_writes_is_never_taken_for_one(one: Desk) -> None:
     one.receive(sim, ANNA, "modemsms self-test ABC234")
 
     assert [message.text for message in one.received(ANNA)] == ["modemsms self-test ABC234"]
+
+
+def two_sims(one: Desk, other: str = OTHER) -> Desk:
+    one.modems_named = (*one.modems_named, ModemConfig(name="spare", port="/dev/two", number=other))
+    two = one.restarted()
+    two.plug_in("counter")
+    two.plug_in("spare", iccid="8944000000000000002")
+    return two
+
+
+def test_a_stranger_who_sends_the_text_on_is_read_by_people(one: Desk) -> None:
+    two = two_sims(one)
+    two.self_tests.begin("counter")
+    attempt = two.take()
+    two.accepted(attempt, 1)
+    sim = two.modems.sim_of("counter")
+    assert sim is not None
+
+    two.receive(sim, ANNA, attempt.text)
+
+    assert [message.text for message in two.received(ANNA)] == [attempt.text]
+    assert all(test.last is None for test in two.self_tests.list())
+
+
+def test_a_text_that_came_back_already_is_no_test_any_more(one: Desk) -> None:
+    one.self_tests.begin("counter")
+    attempt = one.take()
+    one.accepted(attempt, 1)
+    sim = one.modems.sim_of("counter")
+    assert sim is not None
+    one.receive(sim, OWN, attempt.text)
+
+    one.receive(sim, ANNA, attempt.text)
+
+    assert [message.text for message in one.received(ANNA)] == [attempt.text]
+
+
+def test_a_test_of_unknown_fate_asks_nobody_and_never_goes_again(one: Desk) -> None:
+    desk = one.with_rules(resend_unknown_minutes=5)
+    desk.plug_in()
+    desk.self_tests.begin("counter")
+    desk.silent(desk.take())
+    desk.due.run(desk.clock.passes(minutes=6))
+
+    assert desk.outbox.unsure() == []
+    assert desk.claim().attempt is None
+
+
+def test_a_number_that_cannot_be_texted_leaves_the_others_their_tests(one: Desk) -> None:
+    one.modems_named = (ModemConfig(name="till", port="/dev/till", number="12345"), *one.modems_named)
+    two = two_sims(one, other="99")
+    two.plug_in("till", iccid="8944000000000000003")
+    two.clock.now = two.clock.now.replace(hour=5, minute=10) + timedelta(days=2)
+
+    two.self_tests.run(two.clock())
+
+    assert {test.modem for test in two.self_tests.list() if test.running} == {"counter", "spare", "till"}
+    assert two.take().to == OWN

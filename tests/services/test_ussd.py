@@ -180,3 +180,53 @@ def test_a_clock_that_was_set_back_makes_a_balance_due(ready: Desk) -> None:
     ready.ussd.run(ready.clock())
 
     assert ready.ussd.has_work()
+
+
+def test_a_code_whose_modem_was_restarted_under_it_is_in_nobodys_way(ready: Desk) -> None:
+    request = ready.ussd.dial("counter", "*100#")
+    take(ready)
+    ready.ussd.run(ready.clock())
+    assert ready.ussd.get(request).error is None
+
+    ends_at = ready.ussd.next_moment(ready.clock())
+    assert ends_at is not None
+    ready.clock.now = ends_at
+    ready.ussd.run(ready.clock())
+
+    told = ready.ussd.get(request)
+    assert told.error is not None
+    assert told.error.code == "ussd_no_answer"
+    ready.ussd.dial("counter", "*100#")
+
+
+def test_a_code_that_nobody_came_to_dial_is_never_dialled(ready: Desk) -> None:
+    request = ready.ussd.dial("counter", "*100#")
+    ready.clock.passes(minutes=5)
+    ready.ussd.run(ready.clock())
+
+    assert ready.ussd.take("counter", ready.clock()) is None
+    assert not ready.ussd.has_work()
+    told = ready.ussd.get(request)
+    assert told.error is not None
+    assert told.error.code == "ussd_not_dialled"
+
+
+def test_an_answer_with_a_number_that_is_no_amount_is_kept(ready: Desk) -> None:
+    plan_balance(ready)
+    ready.ussd.run(ready.clock())
+    request = take(ready)
+
+    ready.ussd.answered("counter", UssdAnswered(1, request, "Ref 12345678901234567890,12"), ready.clock())
+
+    assert ready.ussd.get(request).text == "Ref 12345678901234567890,12"
+
+
+def test_an_answer_that_comes_late_has_come_after_all(ready: Desk) -> None:
+    request = ready.ussd.dial("counter", "*100#")
+    take(ready)
+    ready.ussd.run(ready.clock.passes(minutes=5))
+
+    ready.ussd.answered("counter", UssdAnswered(1, request, "Balance 4.20 EUR"), ready.clock())
+
+    told = ready.ussd.get(request)
+    assert (told.text, told.error) == ("Balance 4.20 EUR", None)

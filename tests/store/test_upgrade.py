@@ -7,8 +7,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from modemsms.services.backups import restore
+from modemsms.store import events
 from modemsms.store.database import connect
 from modemsms.store.migrations import migrations, upgrade
+from tests.desk import START
 
 FIRST_VERSION = """
 INSERT INTO sims (id, key, first_seen) VALUES (1, '8944000000000000001', 0), (2, '8944000000000000002', 0);
@@ -42,3 +45,34 @@ def test_an_upgrade_keeps_who_wrote_to_which_sim(tmp_path: Path) -> None:
     # The last that was written to, else the first that wrote; a text that failed told nobody a number.
     assert known == {1: 2, 2: 1, 3: None}
     assert waiting == "any"
+
+
+def test_events_go_on_where_they_were_also_when_all_of_them_are_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "modemsms.db"
+    with closing(connect(path)) as connection:
+        migrations.apply(Database(connection, execute_plugins=False), stop_before="m002_devices")
+        connection.executescript(FIRST_VERSION)
+        connection.execute("UPDATE sqlite_sequence SET seq = 500 WHERE name = 'events'")
+        connection.execute("DELETE FROM events")
+
+    upgrade(path)
+
+    with closing(connect(path)) as connection:
+        assert events.newest(connection) == 500
+        events.add(connection, "lamp", START)
+        assert [event.id for event in events.after(connection, 500, 10)] == [501]
+
+
+def test_an_old_backup_leaves_no_second_copy_of_itself(tmp_path: Path) -> None:
+    backup, database = tmp_path / "old.backup", tmp_path / "modemsms.db"
+    with closing(connect(backup)) as connection:
+        migrations.apply(Database(connection, execute_plugins=False), stop_before="m002_devices")
+        connection.executescript(FIRST_VERSION)
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+    restore(backup, database, START)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["modemsms.db", "old.backup"]
+    with closing(connect(database)) as connection:
+        row = connection.execute("SELECT status, reason_code FROM messages WHERE id = 6").fetchone()
+    assert tuple(row) == ("unknown", "restored")
