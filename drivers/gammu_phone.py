@@ -21,6 +21,7 @@ from drivers.gammu_child.deadlines import Deadlines
 from drivers.gammu_child.keeper import Keeper
 from drivers.gammu_child.process import Child
 from drivers.gammu_child.protocol import Closed
+from drivers.links import real_path
 from modemsms.driver import Attempt, DeviceSettings, DriverEvent
 from modemsms.errors import Cause
 
@@ -201,7 +202,7 @@ class GammuPhone:
             return
         log.info("gammu_started device=%s pid=%d", device, self._child.pid)
         self._whereabouts.seen()
-        self._node = os.path.realpath(device)
+        self._node = real_path(device)
         self._poll.register(self._child.fileno(), select.POLLIN)
         self._keeper.begun(device, now)
 

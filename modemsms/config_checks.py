@@ -70,6 +70,9 @@ def wrong_port(port: str) -> str | None:
     """*port* is a path, ``auto``, an adb serial or an address."""
     if port == "" or not port.isprintable():
         return 'must be a path like "/dev/ttyUSB2", or "auto"'
+    # It stands on pages and in logs.
+    if port.lower().startswith("http:") and "@" in port:
+        return "an address has no user and no password in it; they have keys of their own"
     return None
 
 

@@ -123,6 +123,7 @@ def test_help_names_every_option_of_the_contract(shell: Shell) -> None:
         "simulate --modems 1 --link /tmp/modem0 /tmp/modem1",
         "verify",
         "serve --prot 5",
+        "phone --password=hunter2",
     ],
 )
 def test_wrong_usage_is_exit_2_and_says_so_on_stderr(typed: str, shell: Shell) -> None:

@@ -252,6 +252,12 @@ def test_a_pin_and_a_password_are_not_in_a_traceback() -> None:
         ),
         ("[[modems]]\nname='a'\nport=''", 3, "[[modems]] port", "must be a path"),
         (
+            "[[modems]]\nname='a'\nport='http://sms:pw@10.0.0.2'",
+            3,
+            "[[modems]] port",
+            "no user and no password",
+        ),
+        (
             "[[modems]]\nname='a'\nport='/dev/x'\n[[modems]]\nname='b'\nport='/dev/x'",
             6,
             "[[modems]] port",

@@ -41,6 +41,8 @@ from web.compression import compress
 from web.context import EXTENSION, Surroundings
 from web.page_streams import PageStreams
 from web.phone_access import PhoneAccess
+from web.places import RowNumber
+from web.slow import SlowPlaces
 
 # A form with the longest text and every field of the page is a few kilobytes.
 LARGEST_FORM_OCTETS = 1024 * 1024
@@ -86,13 +88,15 @@ def create_app(
     """
     app = Flask("web", static_folder=str(assets.STATIC), static_url_path=assets.static_url_path())
     _configure(app, secret_key, secure=secure)
+    app.url_map.converters["int"] = RowNumber
     streams = sse.Streams()
-    app.extensions[EXTENSION] = Surroundings(services, streams, PageStreams(), PhoneAccess(), now)
+    slow = SlowPlaces()
+    app.extensions[EXTENSION] = Surroundings(services, streams, PageStreams(), PhoneAccess(), slow, now)
 
     security.protect(app, host=host, allowed_hosts=allowed_hosts)
     phones.install(app)
     csrf = CSRFProtect(app)
-    csrf.exempt(api.register(app, services, streams))
+    csrf.exempt(api.register(app, services, streams, slow))
     session.install(app)
     rendering.install(app)
     failures.install(app)

@@ -12,6 +12,7 @@ from modemsms.services.outbox import Message
 from web.context import services
 from web.drafts import Count, Typed
 from web.inbox import titles_of
+from web.places import row_number
 
 blueprint = Blueprint("changes", __name__)
 
@@ -26,7 +27,7 @@ def changes() -> str:
     ``open`` is the conversation that the page shows: bubbles of others have no place on it.
     With ``tray`` the texts that wait for a person's word come along.
     """
-    open_id = request.args.get("open", type=int)
+    open_id = request.args.get("open", type=row_number)
     shown = [message for message in _messages(_listed("messages")) if message.conversation_id == open_id]
     return answer(
         conversations=_conversations(_listed("rows")),
@@ -65,11 +66,10 @@ def _listed(name: str) -> list[str]:
 def _conversations(ids: Iterable[str]) -> list[Conversation]:
     found = []
     for written in ids:
-        if written.isdecimal():
-            try:
-                found.append(services().conversations.get(int(written)))
-            except NotFound:
-                continue
+        try:
+            found.append(services().conversations.get(row_number(written)))
+        except (NotFound, ValueError):
+            continue
     return found
 
 

@@ -12,7 +12,7 @@ from modemsms.errors import Conflict, InvalidInput
 from modemsms.services.contacts import Contact
 from web.context import services
 from web.drafts import plain_lines
-from web.places import own_path, place_before
+from web.places import own_path, place_before, row_number
 
 blueprint = Blueprint("contacts", __name__)
 
@@ -23,7 +23,9 @@ PEOPLE = 100
 def index() -> str:
     """Everybody by name, or those who have the words in name or number."""
     words = request.args.get("words", "").strip()[:200]
-    after = (request.args["name"], request.args.get("id", 0, type=int)) if "name" in request.args else None
+    after = (
+        (request.args["name"], request.args.get("id", 0, type=row_number)) if "name" in request.args else None
+    )
     contacts = services().contacts.list(words, after, PEOPLE)
     more = contacts[-1] if len(contacts) == PEOPLE and not words else None
     return render_template("contacts.html", words=words, contacts=contacts, more_after=more)

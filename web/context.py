@@ -14,6 +14,7 @@ from modemsms.services import Services
 from modemsms.services.accounts import User
 from web.page_streams import PageStreams
 from web.phone_access import PhoneAccess
+from web.slow import SlowPlaces
 from web.sse import Streams
 from web.when import LocalTime
 
@@ -28,6 +29,7 @@ class Surroundings:
     streams: Streams
     page_streams: PageStreams
     phone_access: PhoneAccess
+    slow: SlowPlaces
     now: Callable[[], datetime]
 
 

@@ -12,6 +12,7 @@ from modemsms.services.outbox import Message
 from web import changes, inbox
 from web.context import services
 from web.drafts import Count, Typed
+from web.places import row_number
 
 blueprint = Blueprint("conversations", __name__)
 
@@ -28,7 +29,7 @@ def page(conversation_id: int, typed: Typed, count: Count | None = None) -> str:
     """The page of a conversation, with *typed* in its composer."""
     conversations = services().conversations
     conversation = conversations.get(conversation_id)
-    before, around = request.args.get("before", type=int), request.args.get("around", type=int)
+    before, around = request.args.get("before", type=row_number), request.args.get("around", type=row_number)
     messages = conversations.messages(conversation_id, before=before, around=around, limit=BUBBLES)
     newer = bool(messages) and messages[-1].row_id < conversation.last_message_id
     # A browser that fetches ahead has shown nothing to anybody yet.
@@ -52,7 +53,7 @@ def page(conversation_id: int, typed: Typed, count: Count | None = None) -> str:
 @blueprint.get("/conversations/<int:conversation_id>/older")
 def older(conversation_id: int) -> str:
     """The texts before ``before``, for a reader who scrolls up."""
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_number)
     messages = services().conversations.messages(conversation_id, before=before, limit=BUBBLES)
     return render_template("fragments/bubbles.html", messages=messages)
 
@@ -61,7 +62,7 @@ def older(conversation_id: int) -> str:
 def read(conversation_id: int) -> str:
     """Somebody sees the texts up to the row ``up_to``."""
     conversation = services().conversations.get(conversation_id)
-    read_now = _read(conversation, request.form.get("up_to", 0, type=int))
+    read_now = _read(conversation, request.form.get("up_to", 0, type=row_number))
     return changes.answer(conversations=[read_now], open_id=conversation_id)
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from modemsms.errors import Conflict, InvalidInput
 from web import modems
-from web.context import owners_only, services, wants_fragment
+from web.context import owners_only, services, surroundings, wants_fragment
 from web.offers import RefusedOffer
 
 blueprint = Blueprint("devices", __name__)
@@ -35,7 +35,8 @@ def use() -> ResponseReturnValue:
 def look() -> ResponseReturnValue:
     """Open a bare adapter, since the owner says that a modem is behind it."""
     owners_only()
-    found = services().devices.look(request.form.get("key", ""))
+    with surroundings().slow.taken():
+        found = services().devices.look(request.form.get("key", ""))
     if isinstance(found, str):
         flash(found, "ask")
     else:

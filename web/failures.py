@@ -14,6 +14,7 @@ from web import composer, drafts
 from web.context import is_signed_in, wants_fragment
 from web.security import ForeignHost, from_our_page
 from web.session import at_the_door
+from web.slow import TooBusy
 
 TITLES = {
     HTTPStatus.BAD_REQUEST: ("That did not work", "The page sent something that makes no sense here."),
@@ -21,6 +22,7 @@ TITLES = {
     HTTPStatus.NOT_FOUND: ("Nothing here", "This page does not exist, or no longer."),
     HTTPStatus.METHOD_NOT_ALLOWED: ("That did not work", "This page cannot be used in this way."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("Too much at once", "What was sent is too large for this page."),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("One moment", TooBusy.description),
     HTTPStatus.MISDIRECTED_REQUEST: ("Wrong address", ForeignHost.description),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         "Our fault",

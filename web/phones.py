@@ -55,7 +55,7 @@ def carry_out(port: str) -> ResponseReturnValue:
     """Do what the step ``code`` offers."""
     owners_only()
     known = surroundings().phone_access.of(port)
-    with _file() as file:
+    with surroundings().slow.taken(), _file() as file:
         told = services().phones.carry_out(
             port, request.form.get("code", ""), user=known.user, password=known.password, file=file
         )
@@ -90,7 +90,8 @@ def _page(
     port: str, names: Mapping[int, str] | None = None, refusals: Mapping[str, str] | None = None
 ) -> str:
     known = surroundings().phone_access.of(port)
-    steps = services().phones.examine(port, known.user, known.password)
+    with surroundings().slow.taken():
+        steps = services().phones.examine(port, known.user, known.password)
     shop = services()
     named = [modem for modem in shop.modems.list() if modem.driver == "android" and modem.port == port]
     tests = {test.modem: test for test in shop.self_tests.list()}

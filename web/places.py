@@ -1,10 +1,27 @@
-"""Where to go next: only ever to a page of our own."""
+"""Addresses: which are ours, and where to go next, which is only ever a page of our own."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
 from flask import request
+from werkzeug.routing import IntegerConverter
+
+# A row's number has no more digits: SQLite counts to 2^63 - 1.
+_MOST_DIGITS = 18
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in a path; one that no row can have is no path of ours."""
+
+    regex = rf"[0-9]{{1,{_MOST_DIGITS}}}"
+
+
+def row_number(written: str) -> int:
+    """The number of a row, as a query or a form says it. Raises ``ValueError`` for what no row can have."""
+    if not written.isascii() or not written.isdecimal() or len(written) > _MOST_DIGITS:
+        raise ValueError(f"{written[:20]!r} is no row")
+    return int(written)
 
 
 def own_path(written: str, otherwise: str = "/") -> str:

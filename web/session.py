@@ -14,7 +14,7 @@ from modemsms.services.accounts import TooManyTries, User
 from web import composer, drafts
 from web.context import is_signed_in, services, wants_fragment
 from web.drafts import Typed
-from web.places import own_path
+from web.places import own_path, row_number
 from web.security import from_our_page, is_sitting_here
 
 blueprint = Blueprint("session", __name__)
@@ -102,7 +102,7 @@ def sign_in_form() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Check name and password, then go on where the session had ended."""
     name, next_path = request.form.get("name", ""), request.form.get("next", "")
-    kept = drafts.from_form(request.form.get("conversation_id", type=int))
+    kept = drafts.from_form(request.form.get("conversation_id", type=row_number))
     try:
         user = services().accounts.sign_in(
             name, request.form.get("password", ""), remote=request.remote_addr or ""

@@ -68,7 +68,7 @@ def self_test() -> ResponseReturnValue:
     owners_only()
     hour = request.form.get("hour", "")
     try:
-        services().self_tests.set_hour(None if hour == OFF else int(hour) if hour.isdecimal() else -1)
+        services().self_tests.set_hour(None if hour == OFF else int(hour) if hour in HOURS else -1)
     except InvalidInput as error:
         return _page(refusals={"hour": error.why}), HTTPStatus.UNPROCESSABLE_ENTITY
     flash("Kept.", "good")

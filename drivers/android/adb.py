@@ -6,6 +6,7 @@ Whatever goes wrong is ``ModemUnavailable`` with a sentence (hardware.md 4.3).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from drivers.android import adb_sentences as say
@@ -18,6 +19,10 @@ CALL_SECONDS = 5.0
 SHELL_SECONDS = 10.0
 # Far more than any answer that is asked for here.
 MOST_OCTETS = 1 << 20
+_LONGEST_NUMBER = 8
+_HEX = re.compile(rb"[0-9A-Fa-f]{4}")
+# What a phone calls itself stands in requests to the server and in addresses of pages.
+_SERIAL = re.compile(r"[!-~]{1,128}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Adb:
     def version(self) -> int:
         """The protocol's number, which is 41 for every adb of the last years."""
         with self._ask("host:version") as connection:
-            return int(_block(connection) or b"0", 16)
+            return _number(_block(connection), 16)
 
     def phones(self) -> list[Listed]:
         """Every phone that the server sees, in any state."""
@@ -69,7 +74,7 @@ class Adb:
         """Lead a free port of 127.0.0.1 to *phone_port* of the phone; gives the free port."""
         with self._ask(f"host-serial:{serial}:forward:tcp:0;tcp:{phone_port}") as connection:
             _expect_okay(connection)
-            return int(_block(connection) or b"0")
+            return _number(_block(connection), 10)
 
     def forwards(self, serial: str) -> dict[int, int]:
         """Ports of this machine that lead to the phone, and where they lead."""
@@ -156,7 +161,7 @@ def listed(rows: bytes) -> list[Listed]:
     found = []
     for row in rows.decode("utf-8", "replace").splitlines():
         serial, tab, state = row.partition("\t")
-        if tab and serial:
+        if tab and _SERIAL.fullmatch(serial):
             found.append(Listed(serial, state.strip()))
     return found
 
@@ -197,8 +202,14 @@ def _block(connection: TimedSocket) -> bytes:
 
 
 def _length(digits: bytes) -> int:
+    if not _HEX.fullmatch(digits):
+        raise ModemUnavailable(say.NOT_ADB)
+    return int(digits, 16)
+
+
+def _number(digits: bytes, base: int) -> int:
     try:
-        return int(digits, 16)
+        return int(digits[:_LONGEST_NUMBER], base)
     except ValueError as error:
         raise ModemUnavailable(say.NOT_ADB) from error
 
@@ -230,10 +241,14 @@ def _broken() -> bytes:
     raise ModemUnavailable(say.BROKEN)
 
 
+def _is_port(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 5
+
+
 def _ports(rows: list[list[str]]) -> dict[int, int]:
     found = {}
     for here, there in rows:
         one, other = here.removeprefix("tcp:"), there.removeprefix("tcp:")
-        if one.isdecimal() and other.isdecimal():
+        if _is_port(one) and _is_port(other):
             found[int(one)] = int(other)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drivers.android.address import Address
+from drivers.android.foreign import quoted
 from modemsms.errors import Cause
 
 STARTING_CODE = "adb_starting"
@@ -95,7 +96,7 @@ def state(word: str) -> Cause:
     if "permission" in word:
         return NO_PERMISSIONS
     return _STATES.get(
-        word, Cause("phone_state", f"The phone cannot be used now: adb calls it “{word[:40]}”.")
+        word, Cause("phone_state", f"The phone cannot be used now; its state is {quoted(word)}.")
     )
 
 
@@ -108,4 +109,4 @@ def refusal(text: str) -> Cause:
     for part, cause in _REFUSALS:
         if part in low:
             return cause
-    return Cause("adb_refused", f"The program adb refused: {text.strip()[:120]}.")
+    return Cause("adb_refused", f"The program adb refused: {quoted(text)}.")

@@ -53,11 +53,16 @@ def is_http(port: str) -> bool:
 
 def gateway(url: str) -> Address:
     """The gateway app behind an ``http://`` address. Raises ``ValueError`` with a sentence."""
-    parts = urlsplit(url)
+    if "@" in url:
+        # Not shown again: the address stands on pages and in logs, and a password in it with it.
+        raise ValueError(
+            "The address of a phone has no user and no password in it; they have fields of their own."
+        )
     try:
+        parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        port = 0
+        parts, port = urlsplit(""), 0
     if parts.scheme.lower() != "http" or not parts.hostname or port == 0:
         raise ValueError(f"“{url}” is no address of a phone. Write it like http://192.168.42.129:8080.")
     return Address(parts.hostname, port or GATEWAY_PORT)

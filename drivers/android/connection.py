@@ -9,6 +9,7 @@ import logging
 import math
 
 from drivers.android import setup
+from drivers.android.foreign import plain
 from drivers.android.gateway import SILENT, Gateway, Refused
 from drivers.android.hooks import Gate, Secrets
 from drivers.android.link import Link
@@ -231,7 +232,7 @@ class Connection:
         self._vitals_at = now if self._listener is not None else math.inf
         if is_other:
             self._vitals = Vitals()
-        log.info("phone_up model=%s version=%s", met.model, met.health.version)
+        log.info("phone_up model=%s version=%s", plain(met.model), plain(met.health.version))
         self._told.start_over()
         self._tell_slots()
         self._tell_power(met.health, now)

@@ -16,6 +16,7 @@ from drivers.android import adb_sentences as say
 from drivers.android import address, remedies, setup
 from drivers.android.adb import Listed
 from drivers.android.adb_server import pick, reach
+from drivers.android.foreign import plain
 from drivers.android.gateway import Gateway
 from drivers.android.link import PACKAGE
 from drivers.android.remedies import Action, Site
@@ -161,9 +162,7 @@ class _Walk:
             self._not_usable(port, phones, error.cause)
             return None
         site = Site(adb, serial)
-        self.add(
-            Code.CABLE, "ok", f"The phone is a {site.ask('getprop ro.product.model').strip() or serial}."
-        )
+        self.add(Code.CABLE, "ok", f"The phone is a {plain(site.ask('getprop ro.product.model')) or serial}.")
         self.add(Code.DEBUGGING, "ok", "This machine may talk to the phone.")
         return site
 
@@ -180,7 +179,7 @@ class _Walk:
             self.add(Code.APP, "needed", _INSTALL, Action.INSTALL)
             return False
         found = re.search(r"versionName=(\S+)", site.ask(f"dumpsys package {PACKAGE}"))
-        written = found[1] if found else ""
+        written = plain(found[1], 20) if found else ""
         version = setup.version_of(written)
         if version is not None and version < setup.OLDEST:
             self.add(Code.APP, "needed", setup.too_old(written).sentence, Action.INSTALL)
@@ -213,7 +212,7 @@ class _Walk:
 
     def _limit(self, site: Site) -> None:
         set_to = site.ask("settings get global sms_outgoing_check_max_count").strip()
-        if set_to.isdecimal():
+        if set_to.isdecimal() and len(set_to) < 10:
             self.add(Code.LIMIT, "ok", f"Android lets the app send {set_to} texts in a minute.")
         else:
             self.add(Code.LIMIT, "ok", _LIMIT_AS_IS, Action.RAISE_LIMIT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from drivers.android.doctor import Action, Code, carry_out, examine
+from drivers.android.doctor import Action, carry_out, examine
 from modemsms.devices import Progress, Step
 from modemsms.errors import DriverError
 
@@ -45,7 +45,7 @@ class PhoneExpert:
     def carry_out(self, port: str, code: str, user: str, password: str, file: Path | None) -> str:
         """Do what the step *code* offers; a sentence that says what came of it, or why nothing did."""
         steps = examine(port, user=user, password=password, environ=self._environ)
-        action = next((step.action for step in steps if step.code == Code(code)), None)
+        action = next((step.action for step in steps if step.code.value == code), None)
         if action is None:
             return "There is nothing to do here any more."
         try:

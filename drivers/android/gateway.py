@@ -14,6 +14,7 @@ import msgspec
 
 from drivers.android.address import Address
 from drivers.android.deadline import dial
+from drivers.android.foreign import quoted
 from drivers.android.wire import (
     Device,
     Entry,
@@ -63,7 +64,7 @@ class Refused(ModemUnavailable):
     """The app answered with an error *status* and perhaps with a reason."""
 
     def __init__(self, status: int, why: str) -> None:
-        super().__init__(Cause("gateway_refused", f"The gateway app refused ({status}): {why[:120]}"))
+        super().__init__(Cause("gateway_refused", f"The gateway app refused ({status}): {quoted(why)}"))
         self.status = status
         self.why = why
 

@@ -9,28 +9,21 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from drivers.android.bodies import BadRequest, Chunked, Counted, body_of
 from drivers.android.wire import Event, decode
 from modemsms.errors import RemoteProtocolError
 
-# A webhook with a long text is a few kilobytes; a picture's attachments are not read.
 MOST_HEAD = 16 << 10
-MOST_BODY = 4 << 20
 # So many events are remembered, to take each once.
 REMEMBERED = 10_000
 
 _CRLF = b"\r\n"
 
-
-class BadRequest(Exception):
-    """What came is refused with *status*; *why* is for the log."""
-
-    def __init__(self, status: HTTPStatus, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.why = why
+__all__ = ["BadRequest", "Gate", "Request", "RequestReader", "Secrets", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +37,33 @@ class Request:
 
 
 class RequestReader:
-    """Puts one request together from octets, however they are cut."""
+    """Puts one request together from octets, however they are cut.
 
-    def __init__(self) -> None:
-        self._buffer = b""
+    *knock* sees method and path before the body is taken, and raises ``BadRequest`` for a stranger: the
+    memory for a body is the phone's alone.
+    """
+
+    def __init__(self, knock: Callable[[str, str], None] = lambda _method, _path: None) -> None:
+        self._knock = knock
+        self._head_read = bytearray()
         self._head: tuple[str, str, dict[str, str]] | None = None
+        self._body: Chunked | Counted = Counted(0)
 
     def feed(self, data: bytes) -> Request | None:
         """Take *data*; the request once it is complete. Raises ``BadRequest``."""
-        self._buffer += data
         if self._head is None:
-            head, end, rest = self._buffer.partition(_CRLF + _CRLF)
+            self._head_read += data
+            head, end, rest = self._head_read.partition(_CRLF + _CRLF)
             if len(head) > MOST_HEAD:
                 raise BadRequest(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the head is too long")
             if not end:
                 return None
-            self._head, self._buffer = _head(head), rest
+            self._head, data = _head(bytes(head)), bytes(rest)
+            self._knock(self._head[0], self._head[1])
+            self._body = body_of(self._head[2])
         method, path, headers = self._head
-        body = self._body(headers)
+        body = self._body.feed(data)
         return None if body is None else Request(method, path, headers, body)
-
-    def _body(self, headers: dict[str, str]) -> bytes | None:
-        if headers.get("transfer-encoding", "").lower() == "chunked":
-            if len(self._buffer) > 2 * MOST_BODY:
-                raise BadRequest(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too long")
-            return _unchunked(self._buffer)
-        length = headers.get("content-length", "0")
-        if not length.isdecimal() or len(length) > 9:
-            raise BadRequest(HTTPStatus.BAD_REQUEST, "no length")
-        if int(length) > MOST_BODY:
-            raise BadRequest(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too long")
-        return self._buffer[: int(length)] if len(self._buffer) >= int(length) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +96,22 @@ class Gate:
         self.clock_off: float | None = None
         """By how many seconds the phone's clock was off when it signed something too far away."""
 
+    def knock(self, method: str, path: str) -> None:
+        """Raises ``BadRequest`` for a request that cannot be the phone's, whatever its body."""
+        if not hmac.compare_digest(path.encode(), self.secrets.path.encode()):
+            raise BadRequest(HTTPStatus.NOT_FOUND, "no such path")
+        if method != "POST":
+            raise BadRequest(HTTPStatus.METHOD_NOT_ALLOWED, "not a POST")
+
     def admit(self, request: Request, now: float) -> Event | None:
         """The event that *request* tells of; None for one that was told before.
 
         *now* is in seconds since 1970. Raises ``BadRequest`` for what is not the phone's.
         """
-        if not hmac.compare_digest(request.path.encode(), self.secrets.path.encode()):
-            raise BadRequest(HTTPStatus.NOT_FOUND, "no such path")
-        if request.method != "POST":
-            raise BadRequest(HTTPStatus.METHOD_NOT_ALLOWED, "not a POST")
+        self.knock(request.method, request.path)
         stamp = request.headers.get("x-timestamp", "")
-        signature = request.headers.get("x-signature", "")
+        # In one writing: a repetition in capitals is a repetition.
+        signature = request.headers.get("x-signature", "").lower()
         self._check(request.body, stamp, signature, now)
         try:
             event = decode(request.body, Event)
@@ -137,7 +131,7 @@ class Gate:
         if not stamp.isascii() or not stamp.isdecimal() or len(stamp) > 12:
             raise BadRequest(HTTPStatus.UNAUTHORIZED, "not signed")
         wanted = hmac.new(self.secrets.key.encode(), body + stamp.encode(), hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(wanted.encode(), signature.lower().encode("utf-8", "replace")):
+        if not hmac.compare_digest(wanted.encode(), signature.encode("utf-8", "replace")):
             self.wrong_signatures += 1
             raise BadRequest(HTTPStatus.UNAUTHORIZED, "the signature is wrong")
         self.wrong_signatures = 0
@@ -173,24 +167,3 @@ def _head(head: bytes) -> tuple[str, str, dict[str, str]]:
             raise BadRequest(HTTPStatus.BAD_REQUEST, "a header is broken or stands twice")
         headers[name.strip().lower()] = value.strip()
     return words[0], words[1], headers
-
-
-def _unchunked(data: bytes) -> bytes | None:
-    """The body in *data*, written in chunks (RFC 9112, 7.1); None while it is not complete."""
-    body = b""
-    while True:
-        size, end, rest = data.partition(_CRLF)
-        if not end:
-            return None
-        try:
-            length = int(size.partition(b";")[0], 16)
-        except ValueError as error:
-            raise BadRequest(HTTPStatus.BAD_REQUEST, "a chunk is broken") from error
-        if length < 0 or len(body) + length > MOST_BODY:
-            raise BadRequest(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too long")
-        if not length:
-            return body if rest.endswith(_CRLF) else None
-        if len(rest) < length + len(_CRLF):
-            return None
-        body += rest[:length]
-        data = rest[length + len(_CRLF) :]

@@ -12,7 +12,7 @@ import socket
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from drivers.android.hooks import BadRequest, Gate, RequestReader, answer
@@ -26,6 +26,7 @@ MOST_CONNECTIONS = 16
 # A request comes in one piece over a cable.
 REQUEST_SECONDS = 5.0
 MOST_QUEUED = 1000
+COMPLAINT_PERIOD = 60.0
 _LOOPBACK = "127.0.0.1"
 
 # What a selector's key carries: the work to do when its descriptor is ready.
@@ -36,7 +37,7 @@ Ready = Callable[[], None]
 class _Caller:
     connection: socket.socket
     until: float
-    reader: RequestReader = field(default_factory=RequestReader)
+    reader: RequestReader
 
 
 class Listener:
@@ -47,6 +48,7 @@ class Listener:
         self._gate: Gate | None = None
         self._callers: list[_Caller] = []
         self._events: deque[Event] = deque()
+        self._complain_at: dict[str, float] = {}
         self._server = socket.create_server((_LOOPBACK, 0), backlog=MOST_CONNECTIONS)
         self._server.settimeout(0)
         selector.register(self._server, selectors.EVENT_READ, self._accept)
@@ -92,7 +94,7 @@ class Listener:
         while len(self._callers) >= MOST_CONNECTIONS:
             # Whoever has been silent longest makes room for the phone.
             self._drop(self._callers[0])
-        caller = _Caller(connection, clock.monotonic() + REQUEST_SECONDS)
+        caller = _Caller(connection, clock.monotonic() + REQUEST_SECONDS, RequestReader(self._knock))
         self._callers.append(caller)
         self._selector.register(connection, selectors.EVENT_READ, lambda: self._read(caller))
 
@@ -117,16 +119,30 @@ class Listener:
             request = caller.reader.feed(data)
             if request is None:
                 return None
-            if self._gate is None or len(self._events) >= MOST_QUEUED:
-                return HTTPStatus.SERVICE_UNAVAILABLE
-            event = self._gate.admit(request, clock.now().timestamp())
+            gate = self._open_gate()
+            event = gate.admit(request, clock.now().timestamp())
             if event is not None:
                 self._events.append(event)
-                self._gate.queued(event)
+                gate.queued(event)
         except BadRequest as refusal:
-            log.warning("webhook_refused status=%d why=%s", refusal.status, refusal.why)
+            self._complain(refusal)
             return refusal.status
         return HTTPStatus.NO_CONTENT
+
+    def _knock(self, method: str, path: str) -> None:
+        self._open_gate().knock(method, path)
+
+    def _open_gate(self) -> Gate:
+        if self._gate is None or len(self._events) >= MOST_QUEUED:
+            raise BadRequest(HTTPStatus.SERVICE_UNAVAILABLE, "nobody can take it now")
+        return self._gate
+
+    def _complain(self, refusal: BadRequest) -> None:
+        """Each reason once in a while: any program of this machine or of the phone can knock all day."""
+        now = clock.monotonic()
+        if now >= self._complain_at.get(refusal.why, now):
+            self._complain_at[refusal.why] = now + COMPLAINT_PERIOD
+            log.warning("webhook_refused status=%d why=%s", refusal.status, refusal.why)
 
     def _drop(self, caller: _Caller) -> None:
         self._callers.remove(caller)

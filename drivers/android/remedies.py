@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drivers.android.adb import Adb
+from drivers.android.foreign import quoted
 from drivers.android.link import ACTIVITY, PACKAGE
 from modemsms.errors import Cause, ModemUnavailable
 
@@ -92,5 +93,5 @@ def _expect(said: str, wanted: str) -> None:
 
 def _refusal(said: str) -> ModemUnavailable:
     lines = said.strip().splitlines()
-    why = lines[-1][:160] if lines else "it said nothing"
+    why = quoted(lines[-1]) if lines else "it said nothing"
     return ModemUnavailable(Cause("phone_refused", f"The phone did not do it: {why}"))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from drivers.android.foreign import plain
 from drivers.android.gateway import Gateway, Refused
 from drivers.android.hooks import Secrets
 from drivers.android.link import HOOK_PORT
@@ -40,25 +41,26 @@ class Acquaintance:
 
     def identity(self, slot: int) -> Identity | None:
         """Who is in *slot*; None when the app says that no card is."""
-        maker, _, name = self.device.name.partition("/")
+        maker, _, name = plain(self.device.name).partition("/")
         iccid = number = None
         if self.device.sim_cards is not None:
             card = next((card for card in self.device.sim_cards if card.sim_number == slot), None)
             if card is None:
                 return None
-            iccid, number = card.iccid or None, card.phone_number or None
+            iccid, number = plain(card.iccid or "") or None, plain(card.phone_number or "") or None
         return Identity(
             iccid=iccid,
             number=number,
             manufacturer=maker if name else None,
-            model=self.model or name or maker or None,
-            firmware=f"SMS Gateway {self.health.version}" if self.health.version else None,
+            model=plain(self.model) or name or maker or None,
+            firmware=f"SMS Gateway {plain(self.health.version)}" if self.health.version else None,
         )
 
     def carrier(self, slot: int) -> str | None:
         """The operator whose card is in *slot*."""
         cards = self.device.sim_cards or ()
-        return next((card.carrier_name for card in cards if card.sim_number == slot), None)
+        carrier = next((card.carrier_name for card in cards if card.sim_number == slot), None)
+        return plain(carrier or "") or None
 
 
 def get_acquainted(gateway: Gateway) -> Acquaintance:
@@ -81,7 +83,7 @@ def too_old(version: str) -> Cause:
     wanted = ".".join(map(str, RECOMMENDED))
     return Cause(
         "app_too_old",
-        f"The gateway app on the phone is version {version[:20]}; install {wanted} or a newer one. The phone "
+        f"The gateway app on the phone is version {plain(version, 20)}; install {wanted} or a newer one. The phone "
         "doctor does it with the file of the app.",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from drivers.android.foreign import plain
 from modemsms.errors import Cause
 
 # Ten degrees under where phones switch off, and where batteries begin to suffer.
@@ -69,7 +70,7 @@ class Vitals:
 
     def operator(self, slot: int) -> str | None:
         """The network that the card in *slot* is in."""
-        return _of(self.operators, slot) or None
+        return plain(_of(self.operators, slot)) or None
 
     def is_roaming(self, slot: int) -> bool:
         """Whether that is a foreign one."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from drivers.links import real_path
 from modemsms.devices import Holder as Holder
 
 _PROC = Path("/proc")
@@ -25,7 +26,7 @@ def others_on(port: str, proc: Path = _PROC) -> list[Holder]:
 def others_on_each(ports: Iterable[str], proc: Path = _PROC) -> dict[str, list[Holder]]:
     """As ``others_on`` for several ports in one walk through *proc*."""
     holders: dict[str, list[Holder]] = {port: [] for port in ports}
-    devices = {port: os.path.realpath(port) for port in holders}
+    devices = {port: real_path(port) for port in holders}
     for process in proc.iterdir() if proc.is_dir() else ():
         if not process.name.isdecimal() or int(process.name) == os.getpid():
             continue

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 from typing import Protocol
+
+from drivers.links import links_in, real_path
 
 # Named by socket: unlike names by serial number they are never shared by two sticks of one make.
 _BY_SOCKET = Path("/dev/serial/by-path")
@@ -48,9 +49,10 @@ class Whereabouts:
 
     def seen(self) -> None:
         """The modem is there: note the socket it sits in."""
-        device = os.path.realpath(self._configured)
-        links = _BY_SOCKET.iterdir() if _BY_SOCKET.is_dir() else ()
-        self._socket = next((link for link in links if os.path.realpath(link) == device), self._socket)
+        device = real_path(self._configured)
+        self._socket = next(
+            (link for link in links_in(_BY_SOCKET) if real_path(link) == device), self._socket
+        )
 
     def leave(self) -> None:
         """Nobody looks for it any more."""

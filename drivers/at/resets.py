@@ -15,6 +15,7 @@ from pathlib import Path
 from drivers.at.holders import others_on_each
 from drivers.at.rescue import SURROUNDINGS, Pause, Plan, Program, start_and_leave
 from drivers.discovery.sysfs import UsbDevice, plugged
+from drivers.links import real_path
 from modemsms.devices import Holder
 
 # The kernel lets go of the device's drivers meanwhile.
@@ -156,7 +157,7 @@ def _told(holder: Holder) -> str:
 
 def _open_here(tty: str) -> bool:
     """This process has *tty* open: it is another thread's modem."""
-    real = os.path.realpath(tty)
+    real = real_path(tty)
     for descriptor in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
             if str(descriptor.readlink()) == real:

@@ -27,6 +27,7 @@ from drivers.discovery.routes import gateways
 from drivers.discovery.schedule import Schedule
 from drivers.discovery.sysfs import Plugged, UsbDevice, plugged
 from drivers.discovery.watch import Watch
+from drivers.links import real_path
 from modemsms import clock
 from modemsms.devices import Found, Kind
 
@@ -234,7 +235,7 @@ class Discovery:
         return seen.get(key, "It was pulled out meanwhile.")
 
     def _claimed_paths(self) -> frozenset[str]:
-        return frozenset(os.path.realpath(port) for port in self._claimed() if port.startswith("/"))
+        return frozenset(real_path(port) for port in self._claimed() if port.startswith("/"))
 
     def _has_modeswitch(self) -> bool:
         folders = [self._environ.get("PATH", ""), *(str(self._root / folder) for folder in _FOLDERS_OF_ROOT)]
@@ -244,7 +245,7 @@ class Discovery:
 def _free_ports(seen: Plugged, claimed: frozenset[str]) -> list[str]:
     """The ports that are not ours: only there it matters who else has them."""
     ports = [tty.path for device in seen.usb for tty in device.ttys] + [uart.path for uart in seen.uarts]
-    return [port for port in ports if os.path.realpath(port) not in claimed]
+    return [port for port in ports if real_path(port) not in claimed]
 
 
 def _cards_of_phones(seen: Plugged) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
+from drivers.links import real_path
 from modemsms import clock
 from modemsms.devices import Found, Kind
 from modemsms.errors import Cause
@@ -65,6 +65,9 @@ class PortFinder:
         with self._lock:
             wanted = self._expected(name, imei)
             boxes = self._boxes()
+            if wanted.box is not None and wanted.box not in {box.key for box in boxes}:
+                # It was picked in the blink between the news that it is gone and the look of before.
+                wanted.box = wanted.port = None
             if wanted.box is not None:
                 wanted.port = next(
                     (box.port for box in boxes if box.key == wanted.box and box.port), wanted.port
@@ -133,13 +136,13 @@ class PortFinder:
     def _free(self, boxes: list[Found]) -> list[Found]:
         """Those that can be driven, that no name drives, and that nobody else has."""
         driven = {name.box for name in self._names.values()}
-        taken = {os.path.realpath(port) for port in self._taken()}
+        taken = {real_path(port) for port in self._taken()}
         return [
             box
             for box in boxes
             if box.port is not None
             and box.key not in driven
-            and not any(port.holders or os.path.realpath(port.path) in taken for port in box.ports)
+            and not any(port.holders or real_path(port.path) in taken for port in box.ports)
         ]
 
     def _rank(self, box: Found, name: str, wanted: _Name) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from drivers.android.adb import Listed
 from drivers.discovery.probe import Answer
 from drivers.discovery.sysfs import Tty, UsbDevice
+from drivers.links import real_path
 from modemsms.devices import FoundPort, Holder
 
 Place = tuple[int, int]
@@ -41,7 +41,7 @@ class Known:
 
     def is_claimed(self, path: str) -> bool:
         """Whether the port *path* is driven by this program."""
-        return os.path.realpath(path) in self.claimed
+        return real_path(path) in self.claimed
 
     def is_ours(self, device: UsbDevice) -> bool:
         """Whether a port of *device* is driven by this program."""

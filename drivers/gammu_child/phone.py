@@ -7,7 +7,6 @@ minutes on a mute phone. Whoever wants this to end kills it.
 from __future__ import annotations
 
 import math
-import os
 import select
 import time
 from collections.abc import Callable, Iterable
@@ -49,6 +48,7 @@ from drivers.gammu_child.protocol import (
     Unlock,
 )
 from drivers.gammu_child.where import speaks_at
+from drivers.links import real_path
 from modemsms.errors import CodecError
 from modemsms.gsm.submit import Submit
 
@@ -100,9 +100,9 @@ class Phone:
     @property
     def descriptor(self) -> int | None:
         """gammu's own, readable when the phone has said something; None where there is none."""
-        device = os.path.realpath(self._device)
+        device = real_path(self._device)
         for entry in Path("/proc/self/fd").iterdir():
-            if os.path.realpath(entry) == device and entry.is_char_device():
+            if real_path(entry) == device and entry.is_char_device():
                 return int(entry.name)
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from drivers.discovery.roles import kind_of
 from drivers.discovery.sysfs import Plugged, UsbDevice
+from drivers.links import real_path
 from drivers.machine.processes import Process
 from drivers.machine.programs import Programs
 from modemsms.devices import Finding, Holder, Kind, Severity
@@ -63,7 +63,7 @@ def ports_of_modems(plugged: Plugged, configured: Sequence[str]) -> list[str]:
     """The ports of the modems that are plugged in and the *configured* ones that are there, each port once."""
     found = [tty.path for device in plugged.usb if kind_of(device) is Kind.MODEM for tty in device.ttys]
     chosen = [port for port in configured if port.startswith("/") and Path(port).exists()]
-    return list({os.path.realpath(port): port for port in [*found, *chosen]}.values())
+    return list({real_path(port): port for port in [*found, *chosen]}.values())
 
 
 def problem(code: str, sentence: str, step: str) -> Finding:

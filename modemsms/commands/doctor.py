@@ -15,6 +15,7 @@ import click
 from modemsms.commands import daemon
 from modemsms.commands.options import config_options, example, load
 from modemsms.commands.outcomes import DONE, REFUSED, NoDaemon, Refused
+from modemsms.commands.terminal import say
 from modemsms.devices import Severity
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ def doctor(ctx: click.Context) -> None:
     config = load()
     findings = list(examine(config))
     for finding in findings:
-        click.echo(f"{finding.mark}  {finding.sentence}")
+        say(f"{finding.mark}  {finding.sentence}")
         if finding.todo is not None:
-            click.echo(f"     → {finding.todo}")
+            say(f"     → {finding.todo}")
     ctx.exit(DONE if all(finding.todo is None or finding.advice for finding in findings) else REFUSED)
 
 

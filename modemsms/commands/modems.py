@@ -9,6 +9,7 @@ import click
 
 from modemsms.commands import daemon
 from modemsms.commands.options import config_options, example, load, table
+from modemsms.commands.terminal import one_line, say
 
 
 @click.command(epilog=example("modemsms modems", "modemsms modems --json"))
@@ -23,7 +24,7 @@ def modems(*, as_json: bool) -> None:
         click.echo(json.dumps(answer | {"devices": plugged_in}, ensure_ascii=False, indent=2))
         return
     if answer["modems"]:
-        click.echo(
+        say(
             table(
                 [("NAME", "STATE", "NUMBER", "OPERATOR", "SIGNAL", "PORT", "REASON")]
                 + [_row(modem) for modem in answer["modems"]]
@@ -33,12 +34,12 @@ def modems(*, as_json: bool) -> None:
         click.echo("No modem is set up yet. Add one in the config file or on the page.", err=True)
     for device in plugged_in:
         if not device["modems"]:
-            click.echo(f"{device['title']}: {device['needs'] or device['sentence']}", err=True)
+            say(f"{device['title']}: {device['needs'] or device['sentence']}", err=True)
 
 
 def _row(modem: Any) -> tuple[str, ...]:
     signal = modem["signal_dbm"]
-    return (
+    cells = (
         modem["name"],
         modem["state"],
         modem["number"] or "-",
@@ -47,3 +48,4 @@ def _row(modem: Any) -> tuple[str, ...]:
         modem["port"],
         modem["reason"]["message"] if modem["reason"] else "",
     )
+    return tuple(map(one_line, cells))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from modemsms.commands.outcomes import REFUSED, exit_code
+from modemsms.commands.terminal import say
 from modemsms.errors import ModemSmsError
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ class Commands(click.Group):
             raise  # whoever read our output went away; click knows
         except OSError as error:
             about = f"{error.filename}: " if error.filename else ""
-            click.echo(f"modemsms: {about}{error.strerror or error}", err=True)
+            say(f"modemsms: {about}{error.strerror or error}", err=True)
             ctx.exit(REFUSED)
         except ModemSmsError as error:
-            click.echo(f"modemsms: {error}", err=True)
+            say(f"modemsms: {error}", err=True)
             ctx.exit(exit_code(error))
 
 

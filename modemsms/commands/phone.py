@@ -9,6 +9,8 @@ import click
 
 from modemsms.commands.options import config_options, example, load
 from modemsms.commands.outcomes import DONE, REFUSED
+from modemsms.commands.passwords import typed_password
+from modemsms.commands.terminal import say
 from modemsms.devices import Progress, Step
 
 _MARKS = {Progress.DONE: "ok ", Progress.NEEDED: "fix", Progress.UNKNOWN: " ? "}
@@ -16,7 +18,9 @@ _MARKS = {Progress.DONE: "ok ", Progress.NEEDED: "fix", Progress.UNKNOWN: " ? "}
 
 @click.command(
     epilog=example(
-        "modemsms phone", "modemsms phone R58M12ABCDE --apk app-release.apk", "modemsms phone --fix"
+        "modemsms phone",
+        "modemsms phone R58M12ABCDE --apk app-release.apk",
+        "modemsms phone --fix --password",
     )
 )
 @click.argument("port", default="auto")
@@ -27,11 +31,15 @@ _MARKS = {Progress.DONE: "ok ", Progress.NEEDED: "fix", Progress.UNKNOWN: " ? "}
     help="The gateway app, to install it.",
 )
 @click.option(
-    "--password", default="", help="The gateway app's password. Default: the one in the config file."
+    "--password",
+    "ask_password",
+    is_flag=True,
+    help="Ask for the gateway app's password: from the terminal, else one line of stdin. Default: the one in the"
+    " config file.",
 )
 @config_options
 @click.pass_context
-def phone(ctx: click.Context, port: str, apk: Path | None, password: str, *, fix: bool) -> None:
+def phone(ctx: click.Context, port: str, apk: Path | None, *, fix: bool, ask_password: bool) -> None:
     """Walk through what an Android phone still needs: cable, rights, app, battery, password.
 
     PORT is its adb serial or its http:// address; without it, the only phone on the cable. The exit status is 0
@@ -40,17 +48,18 @@ def phone(ctx: click.Context, port: str, apk: Path | None, password: str, *, fix
     from modemsms import app
 
     expert = app.phone_expert()
-    user, password = _access(port, password)
+    # Never an argument: every user of this machine sees those.
+    user, password = _access(port, typed_password("Password of the gateway app: ") if ask_password else "")
     steps = expert.examine(port, user, password)
     tried: set[str] = set()
     while (step := _doable(steps, tried, has_file=apk is not None)) is not None:
         tried.add(step.code)
-        click.echo(f"{step.title}: {step.sentence}")
+        say(f"{step.title}: {step.sentence}")
         if fix or click.confirm(f"{step.action}?", default=True):
-            click.echo(expert.carry_out(port, step.code, user, password, apk if step.takes_file else None))
+            say(expert.carry_out(port, step.code, user, password, apk if step.takes_file else None))
             steps = expert.examine(port, user, password)
     for step in steps:
-        click.echo(f"{_MARKS[step.progress]}  {step.title}: {step.sentence}")
+        say(f"{_MARKS[step.progress]}  {step.title}: {step.sentence}")
     ctx.exit(DONE if all(step.progress is not Progress.NEEDED for step in steps) else REFUSED)
 
 

@@ -11,6 +11,7 @@ import click
 from modemsms.commands import daemon
 from modemsms.commands.options import config_options, example, load
 from modemsms.commands.outcomes import DONE, REFUSED, NoDaemon
+from modemsms.commands.terminal import say
 
 ENDS = frozenset({"sent", "delivered", "undelivered", "failed", "cancelled", "unknown"})
 GOOD = frozenset({"sent", "delivered"})
@@ -80,4 +81,4 @@ def _next(server: daemon.Daemon, events: Iterator[daemon.Event], message: Any) -
 
 def _explain(message: Any) -> None:
     if message["reason"]:
-        click.echo(f"{message['reason']['code']}: {message['reason']['message']}", err=True)
+        say(f"{message['reason']['code']}: {message['reason']['message']}", err=True)

@@ -13,6 +13,7 @@ import click
 
 from modemsms.commands.options import config_options, data_option, example, load, named_data
 from modemsms.commands.stopping import Stopping, on_signals
+from modemsms.commands.terminal import OneLineEach
 
 if TYPE_CHECKING:
     from modemsms.services.services import Services
@@ -148,6 +149,6 @@ def _run(server: Server, line: str, stopping: Stopping) -> None:
 
 def _log_to_stderr(level: int = logging.INFO) -> None:
     """Log from *level* on; the demo's one line must not drown in what a daemon notes."""
-    logging.basicConfig(
-        stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLineEach("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])

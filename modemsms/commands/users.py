@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from typing import Literal, cast
 
 import click
 
 from modemsms.commands.options import Commands, config_options, example, open_services, table
+from modemsms.commands.passwords import typed_password
 from modemsms.errors import InvalidInput, NotFound
 
 
@@ -61,9 +61,7 @@ def list_users() -> None:
 
 def _new_password() -> str:
     """From the terminal, typed twice and not shown; else one line of stdin."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    password = getpass.getpass("New password: ")
-    if getpass.getpass("The same again: ") != password:
+    password = typed_password("New password: ")
+    if sys.stdin.isatty() and typed_password("The same again: ") != password:
         raise InvalidInput("password", "The two passwords are not the same.")
     return password

@@ -9,6 +9,7 @@ import click
 
 from modemsms.commands import daemon
 from modemsms.commands.options import config_options, example, load
+from modemsms.commands.terminal import say
 
 # The daemon gives a code up after this; a network may take a minute for each step of a menu.
 ANSWER_SECONDS = 210
@@ -28,7 +29,7 @@ def ussd(modem: str, code: str) -> None:
     path = f"/modems/{quote(modem, safe='')}/ussd"
     while code:
         answer = server.call("POST", path, {"code": code}, seconds=ANSWER_SECONDS)
-        click.echo(answer["text"])
+        say(answer["text"])
         if not answer["open"]:
             return
         if not sys.stdin.isatty():

@@ -140,7 +140,8 @@ class StickPlug(ModemPlug):
         self._tree = tree
         self._sockets = sockets
         self._socket = ""
-        self.is_in = False
+        self.imei = modem.imei
+        self._came(random.Random(name))
 
     @property
     def _where(self) -> str:

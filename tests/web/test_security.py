@@ -82,6 +82,32 @@ def test_nothing_changes_without_a_token(owner: PlainBrowser, desk: Desk, path: 
     assert owner.open("/").path == "/"
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sims/{}",
+        "/conversations/{}",
+        "/conversations/1?before={}",
+        "/conversations/1?around={}",
+        "/changes?rows={}&open={}",
+        "/contacts?name=a&id={}",
+    ],
+)
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 5000, "٣"])
+def test_a_number_that_no_row_has_breaks_nothing(
+    owner: PlainBrowser, desk: Desk, path: str, number: str
+) -> None:
+    desk.write(ANNA, "Hello")
+
+    assert owner.open(path.replace("{}", number)).status in (200, 404)
+
+
+def test_an_hour_that_no_day_has_is_refused(owner: PlainBrowser) -> None:
+    form = owner.open("/settings").form("/settings/self-test")
+
+    assert owner.submit(form, hour="9" * 5000).status == 422
+
+
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/nothing", "/modems", "/api/v1/health"])
 def test_every_answer_has_the_headers(owner: PlainBrowser, path: str) -> None:
     headers = owner.open(path).headers

@@ -13,6 +13,7 @@ from web.api.errors import PREFIX, as_json
 from web.api.events import EventsApi
 from web.api.messages import MessagesApi
 from web.api.modems import ModemsApi
+from web.slow import SlowPlaces
 from web.sse import Streams
 
 NAME = "api"
@@ -21,8 +22,8 @@ NAME = "api"
 WITHOUT_KEY = frozenset({f"{NAME}.health", f"{NAME}.openapi"})
 
 
-def register(app: Flask, services: Services, streams: Streams) -> Blueprint:
-    """Put the API into *app*, sharing the places of *streams* with its pages.
+def register(app: Flask, services: Services, streams: Streams, slow: SlowPlaces) -> Blueprint:
+    """Put the API into *app*, sharing the places of *streams* and *slow* with its pages.
 
     The caller exempts the blueprint it gets from its CSRF check: a browser never sends an API key by
     itself, and a session counts for nothing here.
@@ -37,8 +38,8 @@ def register(app: Flask, services: Services, streams: Streams) -> Blueprint:
 
     blueprint.before_request(prepare)
     MessagesApi(services.outbox, services.shop.country).install(blueprint)
-    DevicesApi(services.devices, services.doctor).install(blueprint)
-    ModemsApi(services.modems, services.ussd, services.health).install(blueprint)
+    DevicesApi(services.devices, services.doctor, slow).install(blueprint)
+    ModemsApi(services.modems, services.ussd, services.health, slow).install(blueprint)
     EventsApi(services.feed, streams).install(blueprint)
     blueprint.add_url_rule("/openapi.json", "openapi", _openapi, methods=["GET"])
     app.before_request(_refuse_unknown_paths)

@@ -8,14 +8,16 @@ from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from web.api.errors import as_json
 from web.api.shapes import DeviceList, DeviceObject, FindingList, FindingObject
+from web.slow import SlowPlaces
 
 
 class DevicesApi:
     """The views of devices and findings."""
 
-    def __init__(self, devices: Devices, doctor: Doctor) -> None:
+    def __init__(self, devices: Devices, doctor: Doctor, slow: SlowPlaces) -> None:
         self._devices = devices
         self._doctor = doctor
+        self._slow = slow
 
     def install(self, blueprint: Blueprint) -> None:
         """Give every view its address."""
@@ -44,11 +46,13 @@ class DevicesApi:
 
     def doctor(self) -> Response:
         """Look at everything now, which takes a second or two."""
+        with self._slow.taken():
+            findings = self._doctor.look()
         return as_json(
             FindingList(
                 [
                     FindingObject(finding.code, finding.severity.value, finding.sentence, finding.step)
-                    for finding in self._doctor.look()
+                    for finding in findings
                 ]
             )
         )

@@ -93,8 +93,9 @@ def http_error(error: HTTPException) -> Response:
     """What Flask or a guard of the pages has to say, in our words."""
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     code = status.phrase.lower().replace(" ", "_").replace("-", "_")
-    # Flask's own headers hold the type of its HTML page, and for 405 the methods that are allowed.
-    headers = {name: value for name, value in error.get_headers() if name == "Allow"}
+    # Flask's own headers hold the type of its HTML page, for 405 the methods that are allowed, and for
+    # 503 when to come again.
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return respond(ApiError(status, code, SENTENCES.get(status) or status.description, headers=headers))
 
 

@@ -12,15 +12,17 @@ from modemsms.services.ussd import Ussd
 from web.api import bodies
 from web.api.errors import as_json
 from web.api.shapes import HealthObject, ModemList, UssdAnswer, UssdRequest, modem_object
+from web.slow import SlowPlaces
 
 
 class ModemsApi:
     """The views of modems and health."""
 
-    def __init__(self, modems: Modems, ussd: Ussd, health: HealthService) -> None:
+    def __init__(self, modems: Modems, ussd: Ussd, health: HealthService, slow: SlowPlaces) -> None:
         self._modems = modems
         self._ussd = ussd
         self._health = health
+        self._slow = slow
 
     def install(self, blueprint: Blueprint) -> None:
         """Give every view its address."""
@@ -34,7 +36,9 @@ class ModemsApi:
 
     def ussd(self, name: str) -> Response:
         """Dial a code such as ``*100#`` on one modem."""
-        reply = self._ussd.ask(name, bodies.parse(g.body, UssdRequest).code)
+        code = bodies.parse(g.body, UssdRequest).code
+        with self._slow.taken():
+            reply = self._ussd.ask(name, code)
         return as_json(UssdAnswer(reply.text, reply.open))
 
     def health(self) -> Response:

@@ -50,7 +50,7 @@ PROBLEMS = {
     413: "The body is over 64 KiB.",
     422: "An unknown field, a wrong type, or a value that cannot be used; `field` names it.",
     429: "Too many wrong keys; Retry-After says when to try again.",
-    503: "Nothing can be written now, and nothing was taken; or too many streams are open.",
+    503: "Nothing can be written now, and nothing was taken; or too many streams or slow requests are open.",
 }
 
 IDEMPOTENCY_KEY: Json = {
@@ -124,7 +124,7 @@ def _modems() -> Json:
     return {
         "/modems": {"get": _operation("modems", "All modems", {200: ModemList}, ())},
         "/devices": {"get": _operation("devices", "What is plugged in", {200: DeviceList}, ())},
-        "/doctor": {"get": _operation("doctor", "What this machine needs", {200: FindingList}, ())},
+        "/doctor": {"get": _operation("doctor", "What this machine needs", {200: FindingList}, (503,))},
         "/modems/{name}/ussd": {
             "parameters": [_path_parameter("name", "The name of a modem.")],
             "post": ussd,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -147,3 +149,30 @@ def test_blocks_of_the_stream_are_cut_where_they_end() -> None:
     assert block_of(b"0003abc0001") == (b"abc", b"0001")
     with pytest.raises(ModemUnavailable):
         block_of(b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize(
+    "said", [b"OKAY0004zzzz", b"OKAY-001", b"OKAY0x0f", b"OKAY0000", b"FAILxxxx", b"", b"OKAY"]
+)
+def test_a_server_that_talks_nonsense_is_told_in_a_sentence(said: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as foreign:
+
+        def answer() -> None:
+            connection, _ = foreign.accept()
+            with connection:
+                connection.recv(100)
+                connection.sendall(said)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(ModemUnavailable) as told:
+            Adb(Address("127.0.0.1", foreign.getsockname()[1])).version()
+        thread.join()
+
+    assert told.value.cause.sentence.endswith(".")
+
+
+def test_a_phone_whose_serial_is_no_serial_is_not_listed() -> None:
+    assert [phone.serial for phone in listed(b"R58M12\tdevice\nevil \xe2\x80\xae\tdevice\n\tdevice\n")] == [
+        "R58M12"
+    ]

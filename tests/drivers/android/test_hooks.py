@@ -72,6 +72,39 @@ def test_what_would_fill_the_memory_is_refused_at_once(head: bytes, status: HTTP
     assert refusal.value.status == status
 
 
+def test_a_stranger_is_turned_away_before_the_body_is_taken() -> None:
+    reader = RequestReader(Gate(SECRETS, 300).knock)
+
+    with pytest.raises(BadRequest) as refusal:
+        reader.feed(b"POST /hook/guessed HTTP/1.1\r\nContent-Length: 4000000\r\n\r\n")
+
+    assert refusal.value.status == HTTPStatus.NOT_FOUND
+
+
+def test_a_body_in_the_smallest_chunks_is_read_as_fast_as_it_comes() -> None:
+    count = 100_000
+    reader = RequestReader()
+    reader.feed(b"POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
+
+    for _ in range(count):
+        assert reader.feed(b"1\r\na\r\n") is None
+    request = reader.feed(b"0\r\n\r\n")
+
+    assert request is not None
+    assert request.body == b"a" * count
+
+
+@pytest.mark.parametrize(
+    "chunks", [b"-1\r\n", b"+1\r\n", b"0x1\r\n", b"1_0\r\n", b"1\r\naa\r\n", b";" * 2000]
+)
+def test_a_broken_chunk_is_refused(chunks: bytes) -> None:
+    reader = RequestReader()
+    reader.feed(b"POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
+
+    with pytest.raises(BadRequest):
+        reader.feed(chunks)
+
+
 def test_the_phone_is_let_in_once_and_answered_again_when_it_asks_again() -> None:
     gate = Gate(SECRETS, 300)
 
@@ -108,6 +141,16 @@ def test_a_replay_octet_by_octet_is_refused() -> None:
 
     with pytest.raises(BadRequest):
         gate.admit(signed(), NOW + 10)
+
+
+def test_a_replay_with_its_signature_in_capitals_is_refused() -> None:
+    gate = Gate(SECRETS, 300)
+    first = signed()
+    gate.admit(first, NOW)
+    headers = first.headers | {"x-signature": first.headers["x-signature"].upper()}
+
+    with pytest.raises(BadRequest):
+        gate.admit(Request("POST", SECRETS.path, headers, BODY), NOW + 10)
 
 
 def test_secrets_are_the_same_after_a_restart_and_others_for_other_phones() -> None:

@@ -146,6 +146,17 @@ def test_what_a_name_drives_is_claimed_until_it_is_pulled_out(desk: Desk) -> Non
     assert desk.finder.claimed() == frozenset()
 
 
+def test_a_box_that_was_picked_while_it_went_is_let_go(desk: Desk) -> None:
+    desk.plugged(box("1", ANNAS))
+    desk.finder.path_for("counter", ANNAS)
+    desk.finder.heard(())
+    assert desk.finder.path_for("counter", ANNAS) == "/dev/ttyUSB-1"
+
+    desk.found = (box("2", ANNAS),)
+
+    assert desk.finder.path_for("counter", ANNAS) == "/dev/ttyUSB-2"
+
+
 def test_a_modem_with_a_port_of_its_own_is_found_in_another_socket(desk: Desk) -> None:
     whereabouts = NamedWhereabouts(desk.finder, "counter", "/dev/serial/by-path/old", ANNAS)
     desk.plugged(box("2", BENS))
