@@ -49,7 +49,8 @@ def wrong_host(host: str) -> str | None:
 
 def wrong_modem_name(name: str) -> str | None:
     """*name* stands in pages, in addresses of the API and in logs."""
-    if not 1 <= len(name) <= 64 or not name.isprintable() or name != name.strip() or "/" in name:
+    odd = not name.isprintable() or name != name.strip() or not name.strip(".") or "/" in name
+    if not 1 <= len(name) <= 64 or odd:
         return "must be 1 to 64 visible characters without a slash"
     return None
 

@@ -51,9 +51,11 @@ def _expression(pattern: str) -> str:
     before, _, after = pattern.strip().strip("*").partition(PLACE)
 
     def literal(part: str) -> str:
-        return r".{0,200}?".join(
+        first, *others = [
             r"\s+".join(re.escape(word) for word in piece.split(" ")) for piece in part.split("*")
-        )
+        ]
+        # Atomic: what a wildcard has matched once is not tried again, or four of them take minutes.
+        return first + "".join(rf"(?>.{{0,200}}?{piece})" for piece in others)
 
     return rf"{literal(before)}\s*(?P<amount>{_AMOUNT})\s*{literal(after)}"
 

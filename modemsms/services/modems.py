@@ -298,14 +298,14 @@ class Modems(Reported):
 
 def _check_place(name: str, port: str, driver: str, slot: int) -> None:
     """Raise ``InvalidInput`` for a name or a port that no modem can have."""
-    if not name or len(name) > 40 or not name.isprintable() or "/" in name:
+    if not name.strip(".") or len(name) > 40 or not name.isprintable() or "/" in name:
         raise InvalidInput("name", "Give it a short name, such as “counter”.")
     if driver not in {"at", "gammu", "android"}:
         raise InvalidInput("driver", "Choose what kind of device it is.")
     if not 1 <= slot <= 8:
         raise InvalidInput("slot", "The SIM slots of a phone are numbered from 1.")
     if driver == "android":
-        if not port or not port.isprintable() or " " in port or len(port) > 200:
+        if not port or not port.isprintable() or " " in port or "@" in port or len(port) > 200:
             raise InvalidInput(
                 "port", "Enter the phone's serial, or its address such as http://192.168.42.129:8080."
             )

@@ -48,3 +48,9 @@ def test_a_pattern_without_its_place_is_refused(pattern: str) -> None:
 
 def test_what_no_row_can_hold_is_no_amount() -> None:
     assert amount_in("Balance 123 456 789 012 345 678.90", "") is None
+
+
+def test_wildcards_do_not_run_away() -> None:
+    text = "a 1 " * 45
+
+    assert amount_in(text, "*".join("aaaaaaaa") + "{balance}*x*y*z*q") is None

@@ -117,6 +117,8 @@ def test_what_cannot_send_cannot_be_added(desk: Desk) -> None:
     [
         ("", "/dev/x", "at", "name"),
         ("a/b", "/dev/x", "at", "name"),
+        ("..", "/dev/x", "at", "name"),
+        ("window", "http://sms:secret@192.168.42.129:8080", "android", "port"),
         ("window", "ttyUSB0", "at", "port"),
         ("window", "/dev/x", "fax", "driver"),
         ("window", "two words", "android", "port"),
