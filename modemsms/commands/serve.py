@@ -14,6 +14,7 @@ import click
 from modemsms.commands.options import config_options, data_option, example, load, named_data
 from modemsms.commands.stopping import Stopping, on_signals
 from modemsms.commands.terminal import OneLineEach
+from modemsms.memory import share_arenas
 
 if TYPE_CHECKING:
     from modemsms.services.services import Services
@@ -44,6 +45,7 @@ def serve() -> None:
     it waits up to 30 s for the text that is in the air. A second signal does not wait.
     """
     _log_to_stderr()
+    share_arenas()
     config = load()
     from modemsms import app
 
