@@ -16,6 +16,14 @@ def real_path(path: str | Path) -> str:
         return str(path)
 
 
+def linked(link: Path) -> Path | None:
+    """What *link* itself says; None when it is no link (any more)."""
+    try:
+        return link.readlink()
+    except OSError:
+        return None
+
+
 def links_in(folder: Path) -> Iterator[Path]:
     """What is in *folder*; nothing where there is no such folder (any more)."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import select
@@ -30,6 +31,8 @@ from drivers.discovery.watch import Watch
 from drivers.links import real_path
 from modemsms import clock
 from modemsms.devices import Found, Kind
+
+log = logging.getLogger(__name__)
 
 _ASKED_BY_ITSELF = (Kind.MODEM, Kind.FEATURE_PHONE)
 _MODESWITCH = "usb_modeswitch"
@@ -128,20 +131,28 @@ class Discovery:
         schedule = Schedule(has_events=watch.fileno() is not None)
         try:
             while not self._closing:
-                now = clock.monotonic()
-                if now >= schedule.next_at:
-                    # Watched first: what comes between the two is then seen by both.
-                    watch.renew()
-                    self._look(adb, now)
-                    schedule.looked(clock.monotonic(), held=self._is_kept_off())
-                    adb.expect_phones(any(has_adb(device) for device in self._plugged.usb))
-                if adb.tend(now):
-                    schedule.look_now()
-                self._ask_those_due(clock.monotonic())
+                try:
+                    self._do_what_is_due(watch, adb, schedule)
+                except OSError as error:
+                    # What is on its way out gives errors of all kinds. The looks that follow see it gone.
+                    log.warning("look_failed why=%s", error)
+                    schedule.looked(clock.monotonic())
                 self._sleep(watch, adb, schedule)
         finally:
             watch.close()
             adb.close()
+
+    def _do_what_is_due(self, watch: Watch, adb: AdbDevices, schedule: Schedule) -> None:
+        now = clock.monotonic()
+        if now >= schedule.next_at:
+            # Watched first: what comes between the two is then seen by both.
+            watch.renew()
+            self._look(adb, now)
+            schedule.looked(clock.monotonic(), held=self._is_kept_off())
+            adb.expect_phones(any(has_adb(device) for device in self._plugged.usb))
+        if adb.tend(now):
+            schedule.look_now()
+        self._ask_those_due(clock.monotonic())
 
     def _sleep(self, watch: Watch, adb: AdbDevices, schedule: Schedule) -> None:
         """Until something happens, or something is due."""

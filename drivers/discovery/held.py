@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from drivers.at.holders import others_on_each, program
 from drivers.discovery.sysfs import text
-from drivers.links import real_path
+from drivers.links import linked, real_path
 from modemsms.devices import Holder
 
 # Where a program that uses UUCP locks leaves its process id. Another user's open files cannot be seen without
@@ -30,8 +29,8 @@ def held(ports: Iterable[str], root: Path) -> dict[str, tuple[Holder, ...]]:
 def _locker(port: str, root: Path) -> Iterable[Holder]:
     """The living process that locked *port*; a lock whose owner died holds nobody up."""
     names = {Path(port).name, Path(real_path(port)).name}
-    with suppress(OSError):  # no link, or none any more
-        names.add(Path(port).readlink().name)
+    if (said := linked(Path(port))) is not None:
+        names.add(said.name)
     for name in names:
         owner = text(root / _LOCKS / f"LCK..{name}").split()
         if owner and owner[0].isdecimal() and int(owner[0]) != os.getpid():

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from drivers.links import linked
+
 _DEVICE = re.compile(r"\d+-\d+(\.\d+)*")
 _HUB = 0x09
 _LONGEST_TEXT = 100
@@ -154,14 +156,11 @@ def _device(place: Path, dev: Path, by_id: Mapping[str, str], by_path: Mapping[s
 
 def _interface(folder: Path) -> Interface:
     kind = tuple(_hex(text(folder / f"bInterface{part}")) for part in ("Class", "SubClass", "Protocol"))
-    try:
-        driver = (folder / "driver").readlink().name
-    except OSError:
-        driver = ""
+    driver = linked(folder / "driver")
     return Interface(
         _hex(text(folder / "bInterfaceNumber")),
         (kind[0], kind[1], kind[2]),
-        driver,
+        driver.name if driver is not None else "",
         text(folder / "interface")[:_LONGEST_TEXT],
         tuple(sorted(entry.name for entry in _entries(folder / "net"))),
     )
@@ -175,7 +174,8 @@ def _tty_names(folder: Path) -> list[str]:
 
 def _uarts(root: Path) -> Iterator[Uart]:
     alias = root / "dev/serial0"
-    primary = alias.readlink().name if alias.is_symlink() else None
+    said = linked(alias)
+    primary = said.name if said is not None else None
     for entry in sorted(_entries(root / "sys/class/tty"), key=lambda entry: _number_in(entry.name)):
         if not _UART.fullmatch(entry.name) or not (root / "dev" / entry.name).exists():
             continue
@@ -188,8 +188,8 @@ def _links(folder: Path) -> dict[str, str]:
     """The kernel's name of a tty to the link in *folder* that points to it."""
     found: dict[str, str] = {}
     for link in sorted(_entries(folder)):
-        if link.is_symlink():
-            found.setdefault(link.readlink().name, str(link))
+        if (said := linked(link)) is not None:
+            found.setdefault(said.name, str(link))
     return found
 
 

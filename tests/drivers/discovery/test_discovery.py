@@ -25,6 +25,7 @@ from tests.drivers.discovery.tree import (
     four_ports,
     tool,
 )
+from tests.e2e.daemon import wait_until
 
 Lines = Callable[[], Line]
 
@@ -88,6 +89,19 @@ def test_the_ports_of_one_stick_come_as_one_thing(scene: Scene, tree: Tree, line
 
     assert [len(found) for _, found in scene.told] == [0, *[1] * (len(scene.told) - 1)]
     assert {len(told.ports) for _, found in scene.told for told in found} == {4}
+
+
+def test_a_stick_that_cannot_be_looked_at_ends_no_looking(
+    scene: Scene, tree: Tree, modems: SimulatedModems, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene.start()
+    tree.plug("1-1", Gadget("2c7c:0125", [Part(2, tty=f"/{'x' * 300}")]))
+    wait_until(lambda: "look_failed" in caplog.text)
+    tree.plug("1-2", Gadget("12d1:1506", [Part(2, tty=str(modems.ports[0].path))], "Mobile"))
+
+    tree.unplug("1-1")
+
+    assert scene.one(lambda found: found.imei is not None).usb_id == "12d1:1506"
 
 
 def test_two_sticks_without_serial_number_are_told_apart_by_socket(
