@@ -26,6 +26,7 @@ from modemsms.services.backups import Backups
 from modemsms.services.calls import Calls
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
+from modemsms.services.deeds import Deeds
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.due import Due
@@ -327,6 +328,7 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         lamp=Lamp(store, modems, sims, doctor, outbox, shop),
         doctor=doctor,
         phones=PhoneDoctor(modems, devices),
+        deeds=Deeds(store),
     )
 
 

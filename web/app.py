@@ -24,6 +24,7 @@ from web import (
     events,
     failures,
     inbox,
+    languages,
     messages,
     modem,
     modems,
@@ -98,6 +99,7 @@ def create_app(
     csrf = CSRFProtect(app)
     csrf.exempt(api.register(app, services, streams, slow))
     session.install(app)
+    languages.install(app)
     rendering.install(app)
     failures.install(app)
     for blueprint in PAGES:

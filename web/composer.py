@@ -89,7 +89,7 @@ def again(typed: Typed, status: int = HTTPStatus.OK) -> ResponseReturnValue:
 def _submit(typed: Typed, to: str) -> Submitted:
     # The same form, posted twice by a double click or the back button, is one text.
     once = Idempotency(key_id=-user().id, key=typed.draft_id, body_hash=typed.fingerprint)
-    return services().outbox.submit(Draft(to=to, text=typed.text), idempotency=once)
+    return services().outbox.submit(Draft(to=to, text=typed.text, author_id=user().id), idempotency=once)
 
 
 def _count(text: str) -> Count | None:

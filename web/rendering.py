@@ -20,7 +20,7 @@ from modemsms.services.health import HealthReport
 from modemsms.services.lamp import Light
 from modemsms.services.outbox import Message
 from modemsms.services.self_test import SimTest
-from web import modem_words, steps, words
+from web import languages, modem_words, steps, words
 from web.context import is_signed_in, local_time, services, user
 from web.page_streams import new_name
 
@@ -99,7 +99,12 @@ def asset(path: str) -> str:
 
 def _context() -> dict[str, Any]:
     shop = services()
-    context: dict[str, Any] = {"shop_name": shop.shop.name or "modemsms"}
+    context: dict[str, Any] = {
+        "shop_name": shop.shop.name or "modemsms",
+        "language": languages.language(),
+        "theme": user().theme if is_signed_in() else "system",
+        "text_size": user().text_size if is_signed_in() else "normal",
+    }
     if is_signed_in():
         context |= {
             "frame": Frame(shop),
@@ -111,8 +116,8 @@ def _context() -> dict[str, Any]:
     return context
 
 
-def _notices() -> list[tuple[str, str]]:
-    return cast(list[tuple[str, str]], get_flashed_messages(with_categories=True))
+def _notices() -> list[tuple[str, Any]]:
+    return cast(list[tuple[str, Any]], get_flashed_messages(with_categories=True))
 
 
 def marked(snippet: str) -> Markup:

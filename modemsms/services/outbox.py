@@ -63,6 +63,7 @@ class Draft:
     reference: str | None = None
     priority: Priority = Priority.PERSON
     purpose: Purpose | None = None
+    author_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ class Outbox:
                 expires_at=draft.expires_at,
                 attention=held is not None,
                 purpose=draft.purpose,
+                author_id=draft.author_id,
             ),
         )
         outbox.add(

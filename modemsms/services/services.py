@@ -8,6 +8,7 @@ from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
+from modemsms.services.deeds import Deeds
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.feed import Feed
@@ -44,3 +45,4 @@ class Services:
     lamp: Lamp
     doctor: Doctor
     phones: PhoneDoctor
+    deeds: Deeds

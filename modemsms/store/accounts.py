@@ -20,10 +20,23 @@ class User:
     name: str
     role: Role
     epoch: int
+    number: str | None = None
+    language: str = ""
+    theme: str = "system"
+    text_size: str = "normal"
 
 
 def _user(row: sqlite3.Row) -> User:
-    return User(row["id"], row["name"], row["role"], row["epoch"])
+    return User(
+        row["id"],
+        row["name"],
+        row["role"],
+        row["epoch"],
+        row["number"],
+        row["language"],
+        row["theme"],
+        row["text_size"],
+    )
 
 
 def get(connection: sqlite3.Connection, user_id: int) -> User | None:

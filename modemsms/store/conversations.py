@@ -124,7 +124,7 @@ def mark_read(connection: sqlite3.Connection, conversation_id: int, up_to: int) 
         connection.execute(
             "UPDATE conversations SET read_up_to = :up_to, unread = (SELECT count(*) FROM messages"
             " WHERE conversation_id = :id AND direction = 'inbound' AND id > :up_to"
-            " AND purpose IS NOT 'self_test') WHERE id = :id",
+            " AND ifnull(purpose, '') NOT IN ('self_test', 'code', 'note')) WHERE id = :id",
             {"id": conversation_id, "up_to": up_to},
         )
         return True

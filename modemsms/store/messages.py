@@ -15,8 +15,12 @@ from modemsms.clock import from_ms, to_ms
 
 Direction = Literal["inbound", "outbound"]
 
-# What a row is that no person wrote: a test of the way out and back, a word to the owner, a missed call.
-Purpose = Literal["self_test", "alarm", "call"]
+# What a row is that is no text between people: a test of the way out and back, a word to the owner, a missed
+# call, a note that only the shop sees, a code to sign in with, which nobody else may read.
+Purpose = Literal["self_test", "alarm", "call", "note", "code"]
+
+# Rows that no conversation shows.
+HIDDEN = ("self_test", "code")
 
 # The reading person should look at these.
 NEEDS_ATTENTION = frozenset({"failed", "undelivered", "unknown"})
@@ -55,11 +59,13 @@ class Message:
     delivery_report: bool
     flash: bool
     purpose: Purpose | None = None
+    author: str | None = None
+    retried: bool = False
 
     @property
     def is_text(self) -> bool:
-        """Whether it is a text between the shop and somebody, and no call and no test of the shop's own."""
-        return self.purpose not in {"self_test", "call"}
+        """Whether it is a text that leaves or came: no call, no note, and no test of the shop's own."""
+        return self.purpose in {None, "alarm"}
 
     @property
     def sender(self) -> str | None:
@@ -79,11 +85,12 @@ class Message:
 
 # What stands in a lane of the outbox that does not move says so.
 SELECT = (
-    "SELECT m.*, c.address AS address, w.code AS wait_code, w.sentence AS wait_sentence"
-    " FROM messages m JOIN conversations c ON c.id = m.conversation_id"
+    "SELECT m.*, c.address AS address, u.name AS author, w.code AS wait_code, w.sentence AS wait_sentence"
+    " FROM messages m JOIN conversations c ON c.id = m.conversation_id LEFT JOIN users u ON u.id = m.author_id"
     " LEFT JOIN outbox o ON o.message_id = m.id AND o.state = 'ready'"
     " LEFT JOIN waits w ON w.lane = o.lane AND w.priority <= o.priority"
 )
+SHOWN = f"ifnull(m.purpose, '') NOT IN {HIDDEN}"
 
 
 def new_id() -> str:
@@ -120,6 +127,8 @@ def message_of(row: sqlite3.Row) -> Message:
         delivery_report=bool(row["delivery_report"]),
         flash=bool(row["flash"]),
         purpose=row["purpose"],
+        author=row["author"],
+        retried=row["retried_as"] is not None,
     )
 
 
@@ -186,8 +195,7 @@ def in_conversation(
     else:
         where, order, bound = "m.id < ?", "DESC", before if before is not None else 1 << 62
     rows = connection.execute(
-        f"{SELECT} WHERE m.conversation_id = ? AND m.purpose IS NOT 'self_test' AND {where}"
-        f" ORDER BY m.id {order} LIMIT ?",
+        f"{SELECT} WHERE m.conversation_id = ? AND {SHOWN} AND {where} ORDER BY m.id {order} LIMIT ?",
         (conversation_id, bound, limit),
     ).fetchall()
     return sorted((message_of(row) for row in rows), key=lambda message: message.row_id)
@@ -220,6 +228,8 @@ class NewMessage:
     sent_at: datetime | None = None
     attention: bool = False
     purpose: Purpose | None = None
+    author_id: int | None = None
+    mailing_id: int | None = None
 
 
 def add(connection: sqlite3.Connection, new: NewMessage) -> int:
@@ -227,8 +237,8 @@ def add(connection: sqlite3.Connection, new: NewMessage) -> int:
     cursor = connection.execute(
         "INSERT INTO messages (uuid, conversation_id, direction, status, reason_code, reason_sentence, attention,"
         " text, encoding, locking, single, reference_bits, segments, delivery_report, flash, own_number, modem,"
-        " wanted_modem, reference, created_at, queued_at, send_at, expires_at, sent_at, purpose)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " wanted_modem, reference, created_at, queued_at, send_at, expires_at, sent_at, purpose, author_id,"
+        " mailing_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             new_id(),
             new.conversation_id,
@@ -255,6 +265,8 @@ def add(connection: sqlite3.Connection, new: NewMessage) -> int:
             _ms(new.expires_at),
             _ms(new.sent_at),
             new.purpose,
+            new.author_id,
+            new.mailing_id,
         ),
     )
     assert cursor.lastrowid is not None
@@ -305,7 +317,7 @@ def with_statuses(connection: sqlite3.Connection, statuses: Sequence[str], limit
         found += [
             message_of(row)
             for row in connection.execute(
-                f"{SELECT} WHERE m.status = ? AND m.purpose IS NOT 'self_test' ORDER BY m.id DESC LIMIT ?",
+                f"{SELECT} WHERE m.status = ? AND {SHOWN} ORDER BY m.id DESC LIMIT ?",
                 (status, limit),
             )
         ]

@@ -15,6 +15,7 @@ from modemsms.store.database import connect
 from modemsms.store.schema import TABLES, TRIGGERS
 from modemsms.store.schema_choice import CHOICE
 from modemsms.store.schema_devices import DEVICES
+from modemsms.store.schema_page import PAGE
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,13 @@ def m001_first_version(db: Database) -> None:
 def m002_devices(db: Database) -> None:
     """The changes of schema_devices.py and schema_choice.py."""
     for statement in (*DEVICES, *CHOICE):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m003_page(db: Database) -> None:
+    """The changes of schema_page.py."""
+    for statement in PAGE:
         db.conn.execute(statement)
 
 

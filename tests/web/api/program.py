@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
+from modemsms.services.deeds import Deeds
 from modemsms.services.doctor import Doctor
 from modemsms.services.health import HealthService
 from modemsms.services.keys import Keys
@@ -117,4 +118,5 @@ def services_of(desk: Desk) -> Services:
         lamp=Lamp(desk.store, desk.modems, desk.sims, doctor, desk.outbox, desk.shop, now=desk.clock),
         doctor=doctor,
         phones=PhoneDoctor(desk.modems, desk.devices),
+        deeds=Deeds(desk.store, now=desk.clock),
     )
