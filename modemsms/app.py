@@ -37,6 +37,7 @@ from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.ledger import Ledger
 from modemsms.services.modems import Modems
+from modemsms.services.network import Network
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.self_test import SelfTests
@@ -69,6 +70,7 @@ class App:
 
     def __init__(self, config: Config, drivers: Drivers) -> None:
         from web.app import create_app
+        from web.box.door import NetworkDoor
         from web.server import WebServer
 
         self.config = config
@@ -96,6 +98,7 @@ class App:
             self.services.self_tests,
             self.services.doctor,
             self.services.lamp,
+            self.services.network,
         )
         self._scheduler = Scheduler(self._store, chores, due.prune)
         self._supervisor = Supervisor(books, config.sending, drivers.create)
@@ -107,6 +110,7 @@ class App:
         flask = create_app(self.services, secret_key=_secret_key(config.data.dir), host=config.web.host)
         self._web = WebServer(flask, config.web.host, config.web.port)
         self.url = self._web.url
+        self._door = NetworkDoor(flask, self.services.shop, config.data.dir)
 
     @staticmethod
     def _recover(ledger: Ledger) -> None:
@@ -131,6 +135,7 @@ class App:
         self._supervisor.arrange()
         self._scheduler.start()
         self._web.start()
+        self.services.network.use(self._door)
         self._announce()
 
     def _announce(self) -> None:
@@ -152,6 +157,7 @@ class App:
             log.warning("stopped_with_texts_in_the_air")
         self._scheduler.stop()
         self.services.feed.close()
+        self.services.network.close()
         self._web.stop()
         self._drivers.close()
         (self.config.data.dir / DAEMON_FILE).unlink(missing_ok=True)
@@ -329,6 +335,7 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         doctor=doctor,
         phones=PhoneDoctor(modems, devices),
         deeds=Deeds(store),
+        network=Network(store),
     )
 
 

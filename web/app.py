@@ -28,6 +28,7 @@ from web import (
     messages,
     modem,
     modems,
+    network,
     phones,
     rendering,
     security,
@@ -68,6 +69,7 @@ PAGES = (
     phones.blueprint,
     contacts.blueprint,
     settings.blueprint,
+    network.blueprint,
     changes.blueprint,
     events.blueprint,
 )

@@ -6,7 +6,10 @@ import ipaddress
 from collections.abc import Collection
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.exceptions import HTTPException
+
+from web.box.names import OwnNames
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
@@ -29,6 +32,14 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
+class CookiesByDoor(SecureCookieSessionInterface):
+    """A session that began by HTTPS is never sent in the clear; one on the box itself has no HTTPS."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whether the cookie of this answer is for HTTPS only."""
+        return request.is_secure or super().get_cookie_secure(app)
+
+
 class ForeignHost(HTTPException):
     """The page was asked for under a name that is not ours: DNS rebinding, or a proxy nobody told us of."""
 
@@ -41,13 +52,18 @@ class ForeignHost(HTTPException):
 def protect(app: Flask, *, host: str, allowed_hosts: Collection[str]) -> None:
     """Put the headers on every answer; bound to loopback (*host*), refuse names but its own.
 
-    A page that can be reached from the network anyway gains nothing from the check: there the
-    session cookie, which belongs to the name, keeps a rebound name out.
+    By HTTPS, from the shop's network, the box's names on that network are its own too. A page that the
+    config opens to the network without HTTPS gains nothing from the check: there the session cookie,
+    which belongs to the name, keeps a rebound name out.
     """
     known = LOOPBACK_NAMES | {name.lower() for name in allowed_hosts}
+    names = OwnNames()
 
     def check_host() -> None:
-        if host_name() not in known:
+        name = host_name()
+        if name in known or (request.is_secure and name in names):
+            return
+        if request.is_secure or _is_loopback(host):
             raise ForeignHost
 
     def add_headers(response: Response) -> Response:
@@ -55,9 +71,9 @@ def protect(app: Flask, *, host: str, allowed_hosts: Collection[str]) -> None:
             response.headers.setdefault(name, value)
         return response
 
-    if _is_loopback(host):
-        app.before_request(check_host)
+    app.before_request(check_host)
     app.after_request(add_headers)
+    app.session_interface = CookiesByDoor()
 
 
 def host_name() -> str:

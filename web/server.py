@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 from cheroot.wsgi import Server
 from flask import Flask
 
 from web.chunks import in_pieces
+from web.tls import PatientConnection, TlsAdapter
 
 # Each open event stream keeps a thread; 32 of those are allowed (web/sse.py), the rest serve pages.
 THREADS = 48
@@ -21,9 +23,14 @@ STOP_SECONDS = 2
 
 
 class WebServer:
-    """One listening socket. Bound when made: raises ``OSError`` when the address cannot be had."""
+    """One listening socket. Bound when made: raises ``OSError`` when the address cannot be had.
 
-    def __init__(self, app: Flask, host: str, port: int) -> None:
+    With *certificate* and *key* (files, PEM) it speaks HTTPS, else HTTP.
+    """
+
+    def __init__(
+        self, app: Flask, host: str, port: int, certificate: Path | None = None, key: Path | None = None
+    ) -> None:
         self._server = Server(
             (host, port),
             in_pieces(app),
@@ -33,6 +40,9 @@ class WebServer:
             shutdown_timeout=STOP_SECONDS,
             server_name="modemsms",
         )
+        if certificate is not None and key is not None:
+            self._server.ssl_adapter = TlsAdapter(certificate, key)
+            self._server.ConnectionClass = PatientConnection
         try:
             self._server.prepare()
         except OSError as error:
@@ -41,9 +51,9 @@ class WebServer:
                 f"The page cannot be served on {host}, port {port}: another program has that port, or this"
                 " user may not have it. Stop that program, or set another port under [web] in the config file."
             ) from error
-        bound_port: int = self._server.bind_addr[1]
+        self.port: int = self._server.bind_addr[1]
         shown = f"[{host}]" if ":" in host else host
-        self.url = f"http://{shown}:{bound_port}"
+        self.url = f"{'http' if certificate is None else 'https'}://{shown}:{self.port}"
         self._thread = threading.Thread(target=self._server.serve, name="web", daemon=True)
 
     def start(self) -> None:

@@ -16,6 +16,7 @@ from modemsms.services.health import HealthService
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.modems import Modems
+from modemsms.services.network import Network
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.self_test import SelfTests
@@ -46,3 +47,4 @@ class Services:
     doctor: Doctor
     phones: PhoneDoctor
     deeds: Deeds
+    network: Network

@@ -48,6 +48,7 @@ CHANGES = (
     "/phones/1/use",
     "/settings/owner",
     "/settings/self-test",
+    "/settings/network",
     "/contacts/new",
     "/contacts/1",
     "/settings/keys",

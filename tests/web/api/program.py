@@ -17,6 +17,7 @@ from modemsms.services.doctor import Doctor
 from modemsms.services.health import HealthService
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
+from modemsms.services.network import Network
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.services import Services
 from tests.desk import ANNA, Desk
@@ -119,4 +120,5 @@ def services_of(desk: Desk) -> Services:
         doctor=doctor,
         phones=PhoneDoctor(desk.modems, desk.devices),
         deeds=Deeds(desk.store, now=desk.clock),
+        network=Network(desk.store, now=desk.clock),
     )

@@ -1,0 +1,170 @@
+"""The page on the shop's network: opened and closed by one switch, over HTTPS, under its own names only."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from modemsms.services import Services
+from modemsms.services.network import Entrance
+from tests.desk import Desk
+from tests.web.conftest import OWNER, PASSWORD
+from tests.web.plain import PlainBrowser
+from web.box.announcement import NAME
+from web.box.door import NetworkDoor
+
+PATIENCE_SECONDS = 5
+
+
+class Visitor:
+    """A device on the network that trusts the box."""
+
+    def __init__(self, entrance: Entrance, things: ExitStack) -> None:
+        self.address = ("127.0.0.1", urlsplit(entrance.urls[0] if entrance.urls else "").port or 0)
+        self._trust = ssl.create_default_context()
+        self._trust.check_hostname = False
+        self._trust.verify_mode = ssl.CERT_NONE
+        self._things = things
+
+    def get(self, path: str, host: str) -> http.client.HTTPResponse:
+        """What the box answers to somebody who knows it as *host*."""
+        connection = http.client.HTTPSConnection(*self.address, timeout=PATIENCE_SECONDS, context=self._trust)
+        self._things.enter_context(closing(connection))
+        connection.request("GET", path, headers={"Host": host})
+        return self._things.enter_context(connection.getresponse())
+
+
+@pytest.fixture
+def things() -> Iterator[ExitStack]:
+    with ExitStack() as things:
+        yield things
+
+
+@pytest.fixture
+def door(app: Flask, services: Services, desk: Desk, tmp_path: Path) -> Iterator[NetworkDoor]:
+    door = NetworkDoor(app, desk.shop, tmp_path)
+    services.network.use(door)
+    yield door
+    door.close()
+
+
+@pytest.fixture
+def visitor(services: Services, door: NetworkDoor, things: ExitStack) -> Visitor:
+    """Somebody who comes in once the switch is on."""
+    entrance = services.network.switch(on=True).entrance
+    if entrance is None or not entrance.urls:
+        pytest.skip("this machine has no network")
+    return Visitor(entrance, things)
+
+
+def test_the_page_is_on_the_network_once_the_switch_is_on(visitor: Visitor) -> None:
+    assert visitor.get("/welcome", NAME).status == 200
+
+
+def test_a_session_on_the_network_is_never_sent_in_the_clear(visitor: Visitor, owner: PlainBrowser) -> None:
+    del owner
+
+    cookie = visitor.get("/sign-in", NAME).headers["Set-Cookie"]
+
+    assert "Secure" in cookie
+
+
+@pytest.mark.parametrize("host", ["shop.example", "203.0.113.9", f"{NAME}.shop.example", "[::2]"])
+def test_a_foreign_name_is_refused(visitor: Visitor, host: str) -> None:
+    assert visitor.get("/welcome", host).status == 421
+
+
+def test_the_box_answers_under_its_address_too(visitor: Visitor, door: NetworkDoor) -> None:
+    entrance = door.entrance()
+    assert entrance is not None
+
+    assert visitor.get("/welcome", urlsplit(entrance.urls[0]).netloc).status == 200
+
+
+def test_a_device_that_says_nothing_keeps_nobody_out(visitor: Visitor, things: ExitStack) -> None:
+    for _ in range(3):
+        things.enter_context(socket.create_connection(visitor.address))
+
+    assert visitor.get("/welcome", NAME).status == 200
+
+
+def test_a_browser_that_does_not_trust_the_box_disturbs_nothing(
+    visitor: Visitor, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ssl.SSLError):
+        http.client.HTTPSConnection(*visitor.address, timeout=PATIENCE_SECONDS).connect()
+
+    assert visitor.get("/welcome", NAME).status == 200
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_the_same_switch_closes_it_again(visitor: Visitor, services: Services) -> None:
+    reach = services.network.switch(on=False)
+
+    assert reach.entrance is None
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(visitor.address, timeout=PATIENCE_SECONDS)
+
+
+def test_it_is_open_again_after_a_restart(
+    visitor: Visitor, services: Services, door: NetworkDoor, app: Flask, desk: Desk, tmp_path: Path
+) -> None:
+    before = door.entrance()
+    services.network.close()
+
+    again = NetworkDoor(app, desk.shop, tmp_path)
+    services.network.use(again)
+
+    assert again.entrance() == before
+    again.close()
+
+
+def test_a_first_visit_from_the_network_needs_the_code_of_the_start(visitor: Visitor) -> None:
+    page = visitor.get("/welcome", NAME).read().decode()
+
+    assert 'name="code"' in page
+
+
+def test_the_owner_finds_address_code_and_fingerprint(owner: PlainBrowser, visitor: Visitor) -> None:
+    page = owner.open("/settings/network")
+
+    assert f":{visitor.address[1]}" in page.words
+    assert any(name == "src" and value.startswith("data:image/svg") for _, name, value in page.attributes)
+    assert "SHA-256" in page.words
+
+
+def test_the_owner_closes_it_on_the_page(owner: PlainBrowser, visitor: Visitor, services: Services) -> None:
+    page = owner.submit(owner.open("/settings/network").form("/settings/network"))
+
+    assert "on this box only" in page.words
+    assert not services.network.reach().wanted
+    assert services.deeds.latest()[0].deed == "network_closed"
+
+
+def test_staff_cannot_open_it(staff: PlainBrowser, services: Services) -> None:
+    assert staff.open("/settings/network").status == 403
+    assert not services.network.reach().wanted
+
+
+def test_sign_in_works_there(visitor: Visitor, owner: PlainBrowser, app: Flask) -> None:
+    del owner
+    with app.test_client() as browser:
+        form = browser.get("/sign-in", base_url=f"https://{NAME}")
+        token = form.text.split('name="csrf_token" value="')[1].split('"')[0]
+
+        answer = browser.post(
+            "/sign-in",
+            base_url=f"https://{NAME}",
+            data={"name": OWNER, "password": PASSWORD, "csrf_token": token},
+            headers={"Referer": f"https://{NAME}/sign-in"},
+        )
+
+        assert answer.status_code == 303

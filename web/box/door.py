@@ -1,0 +1,87 @@
+"""The door to the shop's network: HTTPS on all addresses of this box, and its name told around."""
+
+from __future__ import annotations
+
+import threading
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from flask import Flask
+
+from modemsms import clock
+from modemsms.services.network import Entrance
+from modemsms.services.shop import Shop
+from web.box.addresses import own_addresses, own_names
+from web.box.announcement import NAME, Announcement
+from web.box.certificate import Certificate, own_certificate
+from web.server import WebServer
+
+EVERYWHERE = str(IPv4Address(0))
+# The first free one of these: a saved address stays good as long as nobody else takes it.
+PORTS = range(8443, 8453)
+
+
+class NetworkDoor:
+    """Opens *app* to the network. One listening socket, or none."""
+
+    def __init__(self, app: Flask, shop: Shop, directory: Path) -> None:
+        self._app = app
+        self._shop = shop
+        self._directory = directory
+        self._guard = threading.Lock()
+        self._server: WebServer | None = None
+        self._certificate: Certificate | None = None
+        self._announcement: Announcement | None = None
+
+    def open(self) -> None:
+        """Answer on the network from now on. Raises ``OSError`` when no port is free or nothing can be kept."""
+        with self._guard:
+            if self._server is not None:
+                return
+            addresses = own_addresses()
+            certificate = own_certificate(
+                self._directory, (NAME, *own_names(), "localhost"), addresses, clock.now()
+            )
+            server = _listening(self._app, certificate)
+            server.start()
+            self._server, self._certificate = server, certificate
+            self._announcement = Announcement(self._shop.name or "modemsms", server.port)
+            self._announcement.tell(addresses)
+
+    def look(self) -> None:
+        """Tell the network of the addresses that this box has now."""
+        with self._guard:
+            if self._announcement is not None:
+                self._announcement.tell(own_addresses())
+
+    def close(self) -> None:
+        """Answer there no more."""
+        with self._guard:
+            server, self._server = self._server, None
+            announcement, self._announcement = self._announcement, None
+        if announcement is not None:
+            announcement.end()
+        if server is not None:
+            server.stop()
+
+    def entrance(self) -> Entrance | None:
+        """How it is reached; None while it is closed."""
+        with self._guard:
+            if self._server is None or self._certificate is None or self._announcement is None:
+                return None
+            port = self._server.port
+            urls = tuple(f"https://{address}:{port}" for address in own_addresses())
+            name = self._announcement.name
+            by_name = f"https://{name}:{port}" if name is not None else None
+            return Entrance(urls, by_name, self._certificate.fingerprint)
+
+
+def _listening(app: Flask, certificate: Certificate) -> WebServer:
+    for port in PORTS:
+        try:
+            return WebServer(app, EVERYWHERE, port, certificate.certificate, certificate.key)
+        except OSError:
+            continue
+    raise OSError(
+        f"No port from {PORTS[0]} to {PORTS[-1]} is free on this machine. Stop one of the programs that have them."
+    )
