@@ -19,7 +19,7 @@ class TlsAdapter(Adapter):
     """Wraps each connection; nothing is read from it yet."""
 
     def __init__(self, certificate: Path, key: Path) -> None:
-        super().__init__(str(certificate), str(key))
+        self.certificate, self.private_key = str(certificate), str(key)
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.context.load_cert_chain(certificate, key)
