@@ -12,7 +12,7 @@ from modemsms import clock
 from modemsms.services.network import Entrance
 from modemsms.services.shop import Shop
 from web.box.addresses import own_addresses, own_names
-from web.box.announcement import NAME, Announcement
+from web.box.announcement import AVAHI, NAME, Announcement
 from web.box.certificate import Certificate, own_certificate
 from web.server import WebServer
 
@@ -24,8 +24,9 @@ PORTS = range(8443, 8453)
 class NetworkDoor:
     """Opens *app* to the network. One listening socket, or none."""
 
-    def __init__(self, app: Flask, shop: Shop, directory: Path) -> None:
+    def __init__(self, app: Flask, shop: Shop, directory: Path, avahi: Path = AVAHI) -> None:
         self._app = app
+        self._avahi = avahi
         self._shop = shop
         self._directory = directory
         self._guard = threading.Lock()
@@ -45,7 +46,7 @@ class NetworkDoor:
             server = _listening(self._app, certificate)
             server.start()
             self._server, self._certificate = server, certificate
-            self._announcement = Announcement(self._shop.name or "modemsms", server.port)
+            self._announcement = Announcement(self._shop.name or "modemsms", server.port, self._avahi)
             self._announcement.tell(addresses)
 
     def look(self) -> None:

@@ -50,7 +50,8 @@ def things() -> Iterator[ExitStack]:
 
 @pytest.fixture
 def door(app: Flask, services: Services, desk: Desk, tmp_path: Path) -> Iterator[NetworkDoor]:
-    door = NetworkDoor(app, desk.shop, tmp_path)
+    # As if Avahi ran here: the name is told by itself then.
+    door = NetworkDoor(app, desk.shop, tmp_path, avahi=tmp_path)
     services.network.use(door)
     yield door
     door.close()
@@ -120,7 +121,7 @@ def test_it_is_open_again_after_a_restart(
     before = door.entrance()
     services.network.close()
 
-    again = NetworkDoor(app, desk.shop, tmp_path)
+    again = NetworkDoor(app, desk.shop, tmp_path, avahi=tmp_path)
     services.network.use(again)
 
     assert again.entrance() == before
