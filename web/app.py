@@ -28,6 +28,7 @@ from web import (
     messages,
     modem,
     modems,
+    more,
     network,
     phones,
     rendering,
@@ -70,6 +71,7 @@ PAGES = (
     contacts.blueprint,
     settings.blueprint,
     network.blueprint,
+    more.blueprint,
     changes.blueprint,
     events.blueprint,
 )

@@ -22,6 +22,12 @@ def language() -> str:
     return str(locale) if locale is not None else next(iter(LANGUAGES))
 
 
+def direction() -> str:
+    """``ltr`` or ``rtl``: where this request's language begins its lines."""
+    locale = get_locale()
+    return "ltr" if locale is None else str(locale.text_direction)
+
+
 def _chosen() -> str:
     wanted = user().language if is_signed_in() else ""
     if wanted in LANGUAGES:

@@ -20,25 +20,12 @@ from modemsms.services.health import HealthReport
 from modemsms.services.lamp import Light
 from modemsms.services.outbox import Message
 from modemsms.services.self_test import SimTest
-from web import languages, modem_words, steps, words
+from web import languages, modem_words, navigation, steps, words
 from web.context import is_signed_in, local_time, services, user
 from web.page_streams import new_name
 
 # Longer than any row is wide; what is cut off here need not travel.
 PREVIEW_CHARACTERS = 120
-
-PLACES = (
-    (("inbox", "conversations", "composer"), "Inbox", "inbox", "inbox.index"),
-    (("contacts",), "Contacts", "users", "contacts.index"),
-    (("unsure",), "Unsure", "circle-question-mark", "unsure.tray"),
-    (
-        ("modems", "modem", "devices", "codes", "sims", "self_tests", "doctor", "phones"),
-        "Modems",
-        "radio-tower",
-        "modems.cards",
-    ),
-    (("settings",), "Settings", "settings", "settings.index"),
-)
 
 
 class Frame:
@@ -86,7 +73,10 @@ def install(app: Flask) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
-        sprite=f"{app.static_url_path}/icons/sprite.svg", asset=asset, notices=_notices, places=PLACES
+        sprite=f"{app.static_url_path}/icons/sprite.svg",
+        asset=asset,
+        notices=_notices,
+        places=navigation.places,
     )
     environment.filters.update(FILTERS)
     app.context_processor(_context)
@@ -102,6 +92,7 @@ def _context() -> dict[str, Any]:
     context: dict[str, Any] = {
         "shop_name": shop.shop.name or "modemsms",
         "language": languages.language(),
+        "direction": languages.direction(),
         "theme": user().theme if is_signed_in() else "system",
         "text_size": user().text_size if is_signed_in() else "normal",
     }
