@@ -3,7 +3,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 ROOMS := modemsms web drivers tests benchmarks
 
-.PHONY: demo test check fmt soak bench
+.PHONY: demo test check fmt soak bench screenshots
 
 demo: ## the product on simulated modems; prints a link that signs in
 	@tools/install run
@@ -30,6 +30,10 @@ fmt: ## rewrite the code as `check` wants it
 soak: ## the long random histories: kills, silent modems, pulled plugs
 	@tools/install test
 	$(BIN)/pytest -m soak --soak -q -s
+
+screenshots: ## a picture of every page of the demo, in both sizes and both themes
+	@tools/install test
+	@$(BIN)/python tools/screenshots
 
 bench: ## every figure beside its limit
 	@tools/install test
