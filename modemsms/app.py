@@ -31,6 +31,7 @@ from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.due import Due
 from modemsms.services.feed import Feed
+from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.inbox import Inbox
 from modemsms.services.keys import Keys
@@ -336,6 +337,7 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         phones=PhoneDoctor(modems, devices),
         deeds=Deeds(store),
         network=Network(store),
+        groups=Groups(store),
     )
 
 

@@ -22,6 +22,7 @@ from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
 from modemsms.services.due import Due
 from modemsms.services.feed import Feed
+from modemsms.services.groups import Groups
 from modemsms.services.inbox import Inbox
 from modemsms.services.ledger import Claim, Ledger
 from modemsms.services.modems import Modems
@@ -82,6 +83,7 @@ class Desk:
         self.outbox = Outbox(self.store, self.rules, self.shop, now=self.clock)
         self.conversations = Conversations(self.store, self.shop, now=self.clock)
         self.contacts = Contacts(self.store, self.shop, now=self.clock)
+        self.groups = Groups(self.store, now=self.clock)
         self.ledger = Ledger(self.store, self.rules, self.shop.zone)
         self.self_tests = SelfTests(self.store, self.modems, self.outbox, self.shop, now=self.clock)
         self.inbox = Inbox(self.store, self.shop, self.self_tests.arrived)

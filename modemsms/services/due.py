@@ -16,7 +16,8 @@ from modemsms.services.inbox import Inbox
 from modemsms.services.ledger import EXPIRED, Ledger
 from modemsms.services.modems import Modems
 from modemsms.services.outbox import Outbox
-from modemsms.store import events, keys, messages, outbox, reports, segments, self_tests, ussd
+from modemsms.store import bin as deleted
+from modemsms.store import events, groups, keys, messages, outbox, reports, segments, self_tests, ussd
 from modemsms.store.database import Store
 from modemsms.store.messages import Reason
 from modemsms.store.outbox import Entry
@@ -31,6 +32,7 @@ KEEP_REPORTS = timedelta(days=14)
 KEEP_REQUESTS = timedelta(days=30)
 KEEP_CODES = timedelta(days=30)
 KEEP_SELF_TESTS = timedelta(days=90)
+KEEP_DELETED = timedelta(days=1)
 
 # The rest of a half-sent text waits so long for the SIM that began it.
 SIM_AWAITED = timedelta(days=1)
@@ -164,6 +166,8 @@ class Due:
             (keys.forget_requests, KEEP_REQUESTS),
             (ussd.prune, KEEP_CODES),
             (self_tests.prune, KEEP_SELF_TESTS),
+            (deleted.prune, KEEP_DELETED),
+            (groups.prune, KEEP_DELETED),
         ):
             full = True
             while full:

@@ -12,6 +12,7 @@ from modemsms.services.deeds import Deeds
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.feed import Feed
+from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
@@ -48,3 +49,4 @@ class Services:
     phones: PhoneDoctor
     deeds: Deeds
     network: Network
+    groups: Groups

@@ -27,14 +27,15 @@ SELECT = (
 )
 
 
-def _contact(row: sqlite3.Row) -> Contact:
+def from_row(row: sqlite3.Row) -> Contact:
+    """The contact of a row of ``SELECT``."""
     return Contact(row["id"], row["name"], tuple((row["numbers"] or "").split()), row["notes"])
 
 
 def get(connection: sqlite3.Connection, contact_id: int) -> Contact | None:
     """One contact."""
     row = connection.execute(f"{SELECT} WHERE k.id = ?", (contact_id,)).fetchone()
-    return None if row is None else _contact(row)
+    return None if row is None else from_row(row)
 
 
 def with_number(connection: sqlite3.Connection, number: str) -> Contact | None:
@@ -42,7 +43,7 @@ def with_number(connection: sqlite3.Connection, number: str) -> Contact | None:
     row = connection.execute(
         f"{SELECT} JOIN contact_numbers n ON n.contact_id = k.id WHERE n.number = ?", (number,)
     ).fetchone()
-    return None if row is None else _contact(row)
+    return None if row is None else from_row(row)
 
 
 def by_name(connection: sqlite3.Connection, after: tuple[str, int] | None, limit: int) -> list[Contact]:
@@ -52,7 +53,7 @@ def by_name(connection: sqlite3.Connection, after: tuple[str, int] | None, limit
         f"{SELECT} WHERE (k.name COLLATE NOCASE, k.id) > (?, ?) ORDER BY k.name COLLATE NOCASE, k.id LIMIT ?",
         (name, contact_id, limit),
     )
-    return [_contact(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def found(connection: sqlite3.Connection, words: str, limit: int) -> list[Contact]:
@@ -65,14 +66,14 @@ def found(connection: sqlite3.Connection, words: str, limit: int) -> list[Contac
             " ORDER BY k.name COLLATE NOCASE LIMIT ?",
             (expression, limit),
         ):
-            contacts[row["id"]] = _contact(row)
+            contacts[row["id"]] = from_row(row)
     digits = "".join(character for character in words if character.isdecimal())
     if len(digits) >= 3:
         for row in connection.execute(
             f"{SELECT} WHERE k.id IN (SELECT contact_id FROM contact_numbers WHERE number LIKE ? LIMIT ?)",
             (f"%{digits}%", limit),
         ):
-            contacts.setdefault(row["id"], _contact(row))
+            contacts.setdefault(row["id"], from_row(row))
     return list(contacts.values())[:limit]
 
 

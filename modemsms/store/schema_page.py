@@ -125,14 +125,37 @@ _WRITING = (
     "CREATE INDEX messages_mailing ON messages (mailing_id) WHERE mailing_id IS NOT NULL",
 )
 
+# *members* is kept by the triggers: a list of groups need not count fifty thousand people. A group that was
+# deleted stays a while, so that it can be taken back; its name is free at once.
 _GROUPS = (
-    "CREATE TABLE groups (id INTEGER PRIMARY KEY, name TEXT NOT NULL COLLATE NOCASE UNIQUE) STRICT",
+    """CREATE TABLE groups (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL COLLATE NOCASE,
+        members INTEGER NOT NULL DEFAULT 0,
+        deleted_at INTEGER
+    ) STRICT""",
+    "CREATE UNIQUE INDEX groups_name ON groups (name) WHERE deleted_at IS NULL",
+    "CREATE INDEX groups_deleted ON groups (deleted_at) WHERE deleted_at IS NOT NULL",
     """CREATE TABLE group_members (
         group_id INTEGER NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
         contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
         PRIMARY KEY (group_id, contact_id)
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX group_members_contact ON group_members (contact_id)",
+    """CREATE TRIGGER group_members_added AFTER INSERT ON group_members BEGIN
+        UPDATE groups SET members = members + 1 WHERE id = new.group_id;
+    END""",
+    """CREATE TRIGGER group_members_removed AFTER DELETE ON group_members BEGIN
+        UPDATE groups SET members = members - 1 WHERE id = old.group_id;
+    END""",
+    # What was deleted on the page, as JSON, for as long as it can be taken back.
+    """CREATE TABLE bin (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        content TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX bin_age ON bin (at)",
 )
 
 # Hours are counted from 1970 UTC. A text counts once in each column: when it was taken by the network, when

@@ -121,4 +121,5 @@ def services_of(desk: Desk) -> Services:
         phones=PhoneDoctor(desk.modems, desk.devices),
         deeds=Deeds(desk.store, now=desk.clock),
         network=Network(desk.store, now=desk.clock),
+        groups=desk.groups,
     )
