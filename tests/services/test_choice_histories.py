@@ -83,6 +83,7 @@ class Model:
     away_since: dict[int, datetime] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
     left: list[tuple[int, datetime]] = field(default_factory=list)
+    written: int = 0
 
 
 class Histories(RuleBasedStateMachine):
@@ -125,7 +126,9 @@ class Histories(RuleBasedStateMachine):
         sim = self.desk.modems.sim_of(modem)
         if sim is None or modem not in self.held:
             return
-        self.desk.receive(sim, person, f"Hello at {self.desk.clock()}")
+        # Each with words of its own: the very same text once more would be a repetition by the network.
+        self.model.written += 1
+        self.desk.receive(sim, person, f"Hello, for the {self.model.written}th time")
         self.model.knows[person] = sim.id
 
     @rule(modem=modems, texts=st.lists(st.tuples(people, st.sampled_from(Priority)), max_size=4))
