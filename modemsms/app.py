@@ -39,8 +39,10 @@ from modemsms.services.lamp import Lamp
 from modemsms.services.ledger import Ledger
 from modemsms.services.modems import Modems
 from modemsms.services.network import Network
+from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
+from modemsms.services.retries import Retries
 from modemsms.services.self_test import SelfTests
 from modemsms.services.shop import Shop
 from modemsms.services.sims import Sims
@@ -337,6 +339,8 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         phones=PhoneDoctor(modems, devices),
         deeds=Deeds(store),
         network=Network(store),
+        notes=Notes(store),
+        retries=Retries(store, outbox),
         groups=Groups(store),
     )
 

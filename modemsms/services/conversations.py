@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from modemsms import clock
 from modemsms.errors import InvalidInput, NotFound
 from modemsms.phone import PhoneNumber
 from modemsms.services.shop import Shop
-from modemsms.store import contacts, conversations, events, messages, search
+from modemsms.store import accounts, contacts, conversations, events, messages, search
 from modemsms.store.conversations import Conversation, Only
 from modemsms.store.database import Store
 from modemsms.store.messages import Message
@@ -45,11 +46,16 @@ class Conversations:
         self._shop = shop
         self._now = now
 
-    def list(self, only: Only = "all", before: str | None = None, limit: int = 50) -> ConversationPage:
-        """Conversations by their newest message, newest first; *before* is a page's ``next``."""
+    def list(
+        self, only: Only = "all", before: str | None = None, limit: int = 50, me: int | None = None
+    ) -> ConversationPage:
+        """Conversations by their newest message, newest first; *before* is a page's ``next``.
+
+        *me* is the person whose conversations ``mine`` shows.
+        """
         cursor = int(before) if before and before.isdecimal() else None
         with self._store.read() as connection:
-            found = conversations.latest(connection, only, cursor, limit)
+            found = conversations.latest(connection, only, cursor, limit, me)
         return ConversationPage(found, str(found[-1].last_message_id) if len(found) == limit else None)
 
     def get(self, conversation_id: int) -> Conversation:
@@ -96,8 +102,51 @@ class Conversations:
             return
         with self._store.write() as connection:
             if conversations.mark_read(connection, conversation_id, up_to):
-                events.add(connection, "conversation", self._now(), conversation_id=conversation_id)
-                self._store.tell()
+                self._tell(connection, conversation_id)
+
+    def mark_unread(self, conversation_id: int) -> None:
+        """The newest text counts as one that nobody has seen."""
+        self.get(conversation_id)
+        with self._store.write() as connection:
+            conversations.mark_unread(connection, conversation_id)
+            self._tell(connection, conversation_id)
+
+    def archive(self, conversation_id: int, *, archived: bool) -> bool:
+        """Put it away until the other side writes again, or fetch it back; whether that changed anything."""
+        return self._change(
+            conversation_id, lambda c: conversations.put_away(c, conversation_id, archived=archived)
+        )
+
+    def flag(self, conversation_id: int, *, flagged: bool) -> bool:
+        """Mark it to come back to, or not; whether that changed anything."""
+        return self._change(
+            conversation_id, lambda c: conversations.flag(c, conversation_id, flagged=flagged)
+        )
+
+    def assign(self, conversation_id: int, user_id: int | None) -> bool:
+        """Give it to a colleague, or to nobody; whether that changed anything. Raises ``InvalidInput``."""
+        with self._store.read() as connection:
+            if user_id is not None and accounts.get(connection, user_id) is None:
+                raise InvalidInput("assignee", "This colleague is not here any more. Choose another.")
+        return self._change(conversation_id, lambda c: conversations.assign(c, conversation_id, user_id))
+
+    def block(self, conversation_id: int, *, blocked: bool) -> bool:
+        """Take no notice of what this number writes, or do again; whether that changed anything."""
+        return self._change(
+            conversation_id, lambda c: conversations.block(c, conversation_id, blocked=blocked)
+        )
+
+    def _change(self, conversation_id: int, change: Callable[[sqlite3.Connection], bool]) -> bool:
+        self.get(conversation_id)
+        with self._store.write() as connection:
+            changed = change(connection)
+            if changed:
+                self._tell(connection, conversation_id)
+        return changed
+
+    def _tell(self, connection: sqlite3.Connection, conversation_id: int) -> None:
+        events.add(connection, "conversation", self._now(), conversation_id=conversation_id)
+        self._store.tell()
 
     def search(self, words: str, limit: int = 30) -> Found:
         """People and messages that all of *words* fit."""

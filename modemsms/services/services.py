@@ -18,8 +18,10 @@ from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.modems import Modems
 from modemsms.services.network import Network
+from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
+from modemsms.services.retries import Retries
 from modemsms.services.self_test import SelfTests
 from modemsms.services.shop import Shop
 from modemsms.services.sims import Sims
@@ -49,4 +51,6 @@ class Services:
     phones: PhoneDoctor
     deeds: Deeds
     network: Network
+    notes: Notes
+    retries: Retries
     groups: Groups

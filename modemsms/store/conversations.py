@@ -10,7 +10,7 @@ from typing import Literal
 from modemsms.clock import from_ms
 from modemsms.phone import is_dialable, pretty
 
-Only = Literal["all", "unread", "attention"]
+Only = Literal["all", "unread", "attention", "mine", "flagged", "archived"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Conversation:
     unread: int
     attention: int
     last_purpose: str | None = None
+    archived: bool = False
+    flagged: bool = False
+    blocked: bool = False
+    assignee_id: int | None = None
+    assignee: str | None = None
 
     @property
     def title(self) -> str:
@@ -42,11 +47,12 @@ class Conversation:
 
 SELECT = (
     "SELECT c.*, k.name AS name, m.text AS last_text, m.direction AS last_direction,"
-    " m.status AS last_status, m.created_at AS last_at, m.purpose AS last_purpose"
+    " m.status AS last_status, m.created_at AS last_at, m.purpose AS last_purpose, u.name AS assignee"
     " FROM conversations c"
     " LEFT JOIN messages m ON m.id = c.last_message_id"
     " LEFT JOIN contact_numbers n ON n.number = c.address"
     " LEFT JOIN contacts k ON k.id = n.contact_id"
+    " LEFT JOIN users u ON u.id = c.assignee_id"
 )
 
 
@@ -64,6 +70,11 @@ def conversation_of(row: sqlite3.Row) -> Conversation:
         unread=row["unread"],
         attention=row["attention"],
         last_purpose=row["last_purpose"],
+        archived=bool(row["archived"]),
+        flagged=bool(row["flagged"]),
+        blocked=bool(row["blocked"]),
+        assignee_id=row["assignee_id"],
+        assignee=row["assignee"],
     )
 
 
@@ -89,15 +100,69 @@ def with_address(connection: sqlite3.Connection, address: str) -> Conversation |
     return None if row is None else conversation_of(row)
 
 
-def latest(connection: sqlite3.Connection, only: Only, before: int | None, limit: int) -> list[Conversation]:
-    """Conversations by their newest message, newest first, below *before* (a message's row id)."""
-    where = {"all": "", "unread": " AND c.unread > 0", "attention": " AND c.attention > 0"}[only]
+# What each filter shows; what was put away shows only under its own.
+_SHOWN: dict[Only, str] = {
+    "all": "c.archived = 0",
+    "unread": "c.unread > 0",
+    "attention": "c.attention > 0",
+    "mine": "c.assignee_id = :me AND c.archived = 0",
+    "flagged": "c.flagged = 1",
+    "archived": "c.archived = 1",
+}
+
+
+def latest(
+    connection: sqlite3.Connection, only: Only, before: int | None, limit: int, me: int | None = None
+) -> list[Conversation]:
+    """Conversations by their newest message, newest first, below *before* (a message's row id).
+
+    *me* is the person whose conversations ``mine`` shows.
+    """
     rows = connection.execute(
-        f"{SELECT} WHERE c.last_message_id > 0 AND c.last_message_id < ?{where}"
-        " ORDER BY c.last_message_id DESC LIMIT ?",
-        (before if before is not None else 1 << 62, limit),
+        f"{SELECT} WHERE {_SHOWN[only]} AND c.last_message_id > 0 AND c.last_message_id < :before"
+        " ORDER BY c.last_message_id DESC LIMIT :limit",
+        {"me": me, "before": before if before is not None else 1 << 62, "limit": limit},
     )
     return [conversation_of(row) for row in rows]
+
+
+def put_away(connection: sqlite3.Connection, conversation_id: int, *, archived: bool) -> bool:
+    """Archive a conversation, or fetch it back; whether that changed anything."""
+    return _mark(connection, conversation_id, "archived", int(archived))
+
+
+def flag(connection: sqlite3.Connection, conversation_id: int, *, flagged: bool) -> bool:
+    """Mark a conversation to come back to, or not; whether that changed anything."""
+    return _mark(connection, conversation_id, "flagged", int(flagged))
+
+
+def assign(connection: sqlite3.Connection, conversation_id: int, user_id: int | None) -> bool:
+    """Give a conversation to somebody, or to nobody; whether that changed anything."""
+    return _mark(connection, conversation_id, "assignee_id", user_id)
+
+
+def block(connection: sqlite3.Connection, conversation_id: int, *, blocked: bool) -> bool:
+    """Take no more notice of what this address writes, or do again; whether that changed anything.
+
+    One that is blocked is put away as read; unblocked it comes back.
+    """
+    if not _mark(connection, conversation_id, "blocked", int(blocked)):
+        return False
+    connection.execute(
+        "UPDATE conversations SET archived = :blocked, unread = CASE WHEN :blocked THEN 0 ELSE unread END,"
+        " read_up_to = CASE WHEN :blocked THEN max(read_up_to, last_message_id) ELSE read_up_to END"
+        " WHERE id = :id",
+        {"id": conversation_id, "blocked": int(blocked)},
+    )
+    return True
+
+
+def _mark(connection: sqlite3.Connection, conversation_id: int, column: str, value: int | None) -> bool:
+    changed = connection.execute(
+        f"UPDATE conversations SET {column} = ? WHERE id = ? AND {column} IS NOT ?",
+        (value, conversation_id, value),
+    )
+    return changed.rowcount > 0
 
 
 def unread(connection: sqlite3.Connection) -> int:
@@ -132,9 +197,11 @@ def mark_read(connection: sqlite3.Connection, conversation_id: int, up_to: int) 
 
 
 def mark_unread(connection: sqlite3.Connection, conversation_id: int) -> None:
-    """The newest message counts as unread again."""
+    """The newest message of the other side counts as unread again; without one, the newest of all."""
     connection.execute(
-        "UPDATE conversations SET unread = 1, read_up_to = last_message_id - 1 WHERE id = ?",
+        "UPDATE conversations SET unread = 1, read_up_to = ifnull((SELECT max(id) FROM messages"
+        " WHERE conversation_id = conversations.id AND direction = 'inbound' AND purpose IS NOT 'self_test'),"
+        " last_message_id) - 1 WHERE id = ?",
         (conversation_id,),
     )
 

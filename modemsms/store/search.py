@@ -39,7 +39,9 @@ def messages(connection: sqlite3.Connection, words: str, limit: int) -> list[Hit
         row["rowid"]: row["snippet"]
         for row in connection.execute(
             "SELECT rowid, snippet(messages_fts, 0, ?, ?, '…', 16) AS snippet FROM messages_fts"
-            " WHERE messages_fts MATCH ? ORDER BY rowid DESC LIMIT ?",
+            " WHERE messages_fts MATCH ? AND NOT EXISTS (SELECT 1 FROM messages n"
+            " WHERE n.id = messages_fts.rowid AND n.purpose = 'note' AND n.status = 'cancelled')"
+            " ORDER BY rowid DESC LIMIT ?",
             (HIT_BEGINS, HIT_ENDS, expression, limit),
         )
     }

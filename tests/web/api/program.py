@@ -18,7 +18,9 @@ from modemsms.services.health import HealthService
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.network import Network
+from modemsms.services.notes import Notes
 from modemsms.services.phone_doctor import PhoneDoctor
+from modemsms.services.retries import Retries
 from modemsms.services.services import Services
 from tests.desk import ANNA, Desk
 
@@ -121,5 +123,7 @@ def services_of(desk: Desk) -> Services:
         phones=PhoneDoctor(desk.modems, desk.devices),
         deeds=Deeds(desk.store, now=desk.clock),
         network=Network(desk.store, now=desk.clock),
+        notes=Notes(desk.store, now=desk.clock),
+        retries=Retries(desk.store, desk.outbox),
         groups=desk.groups,
     )

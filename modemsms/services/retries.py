@@ -1,0 +1,47 @@
+"""Sending again what failed: a new message in the place of the old one, once."""
+
+from __future__ import annotations
+
+from modemsms.errors import Conflict
+from modemsms.services import fate
+from modemsms.services.outbox import Draft, Message, Outbox
+from modemsms.store import messages
+from modemsms.store.accounts import User
+from modemsms.store.database import Store
+
+# Final, and surely not with the recipient: the network never took it, or gave up.
+RETRIED = ("failed", "undelivered")
+
+
+class Retries:
+    """The button "Try again"."""
+
+    def __init__(self, store: Store, outbox: Outbox) -> None:
+        self._store = store
+        self._outbox = outbox
+
+    def retry(self, message_id: str, user: User) -> Message:
+        """Send the text of a failed message anew; pressed twice it is one new message.
+
+        The failed one needs nobody's attention any more. Raises ``Conflict`` for any other state,
+        ``InvalidInput`` where the text cannot be sent any more.
+        """
+        with self._store.write() as connection:
+            failed = self._outbox.get(message_id)
+            taken_over = messages.retried_as(connection, failed.row_id)
+            if taken_over is not None:
+                return taken_over
+            if failed.direction != "outbound" or failed.status not in RETRIED or not failed.is_text:
+                raise Conflict("Only a text that failed can be sent again.", code="not_failed")
+            draft = Draft(
+                failed.address,
+                failed.text,
+                modem=messages.wanted_modem(connection, failed.row_id),
+                delivery_report=failed.delivery_report,
+                flash=failed.flash,
+                author_id=user.id,
+            )
+            anew = self._outbox.submit(draft).message
+            messages.take_over(connection, failed.row_id, anew.row_id)
+            fate.tell_message(self._store, connection, failed.row_id, failed.conversation_id, anew.created_at)
+        return anew
