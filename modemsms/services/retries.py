@@ -5,7 +5,7 @@ from __future__ import annotations
 from modemsms.errors import Conflict
 from modemsms.services import fate
 from modemsms.services.outbox import Draft, Message, Outbox
-from modemsms.store import messages
+from modemsms.store import messages, takeovers
 from modemsms.store.accounts import User
 from modemsms.store.database import Store
 
@@ -28,7 +28,7 @@ class Retries:
         """
         with self._store.write() as connection:
             failed = self._outbox.get(message_id)
-            taken_over = messages.retried_as(connection, failed.row_id)
+            taken_over = takeovers.retried_as(connection, failed.row_id)
             if taken_over is not None:
                 return taken_over
             if failed.direction != "outbound" or failed.status not in RETRIED or not failed.is_text:
@@ -42,6 +42,6 @@ class Retries:
                 author_id=user.id,
             )
             anew = self._outbox.submit(draft).message
-            messages.take_over(connection, failed.row_id, anew.row_id)
+            takeovers.take_over(connection, failed.row_id, anew.row_id)
             fate.tell_message(self._store, connection, failed.row_id, failed.conversation_id, anew.created_at)
         return anew

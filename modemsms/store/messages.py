@@ -349,17 +349,6 @@ def wanted_modem(connection: sqlite3.Connection, row_id: int) -> str | None:
     return None if row is None else row["wanted_modem"]
 
 
-def retried_as(connection: sqlite3.Connection, row_id: int) -> Message | None:
-    """The message that was sent in the place of one that failed."""
-    row = connection.execute("SELECT retried_as FROM messages WHERE id = ?", (row_id,)).fetchone()
-    return None if row is None or row["retried_as"] is None else by_row(connection, row["retried_as"])
-
-
-def take_over(connection: sqlite3.Connection, row_id: int, by: int) -> None:
-    """Another message, *by*, takes the place of this one, which needs no attention any more."""
-    connection.execute("UPDATE messages SET retried_as = ?, attention = 0 WHERE id = ?", (by, row_id))
-
-
 def cutting(connection: sqlite3.Connection, row_id: int) -> Cutting:
     """How a message is cut."""
     row = connection.execute(
