@@ -1,9 +1,9 @@
 # Each goal does its own set-up: `make demo` and `make test` are all that a fresh Debian needs.
 BIN := .venv/bin
 WORKERS ?= 2
-ROOMS := modemsms web drivers tests benchmarks
+ROOMS := modemsms web drivers tests benchmarks tools
 
-.PHONY: demo test check fmt soak bench screenshots
+.PHONY: demo test check fmt words soak bench screenshots
 
 demo: ## the product on simulated modems; prints a link that signs in
 	@tools/install run
@@ -26,6 +26,10 @@ fmt: ## rewrite the code as `check` wants it
 	@tools/install test check
 	$(BIN)/ruff check --fix --select I $(ROOMS)
 	$(BIN)/ruff format $(ROOMS)
+
+words: ## gather every word of the page, and compile its translations
+	@tools/install run
+	$(BIN)/python -m tools.words
 
 soak: ## the long random histories: kills, silent modems, pulled plugs
 	@tools/install test

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("modemsms", "drivers", "web", "tests", "benchmarks")
+ROOMS = ("modemsms", "drivers", "web", "tests", "benchmarks", "tools")
 SHIPPED = ("modemsms", "drivers", "web")
 
 # Tables may be longer than code.

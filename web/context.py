@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from babel import Locale
 from flask import abort, current_app, g, request
+from flask_babel import get_locale
 from flask_login import current_user
 
 from modemsms.services import Services
@@ -16,7 +18,7 @@ from web.page_streams import PageStreams
 from web.phone_access import PhoneAccess
 from web.slow import SlowPlaces
 from web.sse import Streams
-from web.when import LocalTime
+from web.when import LocalTime, regional
 
 EXTENSION = "modemsms"
 
@@ -62,8 +64,14 @@ def owners_only() -> None:
 def local_time() -> LocalTime:
     """The shop's calendar at this request's moment."""
     if "local_time" not in g:
-        g.local_time = LocalTime(services().shop.zone, surroundings().now())
+        g.local_time = LocalTime(services().shop.zone, surroundings().now(), locale())
     return cast(LocalTime, g.local_time)
+
+
+def locale() -> Locale:
+    """How this request's language writes dates, numbers and money where the shop is."""
+    chosen = get_locale()
+    return regional(chosen.language if chosen else "en", services().shop.country)
 
 
 def wants_fragment() -> bool:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_babel import Babel, get_locale
 
 from web.context import is_signed_in, user
 
-# The first one is what the words in the source are written in.
-LANGUAGES = {"en": "English", "es": "Español"}
+# What the words in the source are written in.
+SOURCE = "en"
+LANGUAGES = {SOURCE: "English", "es": "Español"}
 
 
 def install(app: Flask) -> None:
     """Give *app* gettext, in templates too."""
     Babel(app, locale_selector=_chosen)
+    app.after_request(_say_which)
 
 
 def language() -> str:
     """The code of this request's language."""
     locale = get_locale()
-    return str(locale) if locale is not None else next(iter(LANGUAGES))
+    return str(locale) if locale is not None else SOURCE
 
 
 def direction() -> str:
@@ -28,8 +30,16 @@ def direction() -> str:
     return "ltr" if locale is None else str(locale.text_direction)
 
 
+def _say_which(answer: Response) -> Response:
+    # A page in one language must not be taken from a store for another.
+    if answer.mimetype == "text/html":
+        answer.headers["Content-Language"] = language()
+        answer.vary.add("Accept-Language")
+    return answer
+
+
 def _chosen() -> str:
     wanted = user().language if is_signed_in() else ""
     if wanted in LANGUAGES:
         return wanted
-    return request.accept_languages.best_match(LANGUAGES) or next(iter(LANGUAGES))
+    return request.accept_languages.best_match(LANGUAGES) or SOURCE

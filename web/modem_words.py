@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Literal
+
+from babel.numbers import format_currency, format_decimal, format_percent
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 
 from modemsms.devices import Kind, Progress, Severity
 from modemsms.driver import PowerChanged, Sign
@@ -11,16 +16,18 @@ from modemsms.services.devices import Device
 from modemsms.services.lamp import Colour, Light
 from modemsms.services.modems import Modem
 from modemsms.services.self_test import SimTest
+from web.context import locale
+from web.speech import said
 from web.when import LocalTime
 from web.words import State
 
 Step = Literal["", "pin", "puk", "phone", "resume", "restart"]
 
 DRIVERS = {
-    "at": "Modem at a port",
-    "gammu": "Old phone by cable",
-    "android": "Android phone",
-    "simulator": "Simulated modem",
+    "at": lazy_gettext("Modem at a port"),
+    "gammu": lazy_gettext("Old phone by cable"),
+    "android": lazy_gettext("Android phone"),
+    "simulator": lazy_gettext("Simulated modem"),
 }
 
 # What a PIN that somebody types can end. With one try left none is entered, so none is asked for.
@@ -49,16 +56,16 @@ def next_step(modem: Modem) -> Step:
 
 def driver_words(driver: str) -> str:
     """How a modem is reached."""
-    return DRIVERS.get(driver, driver)
+    return str(DRIVERS.get(driver, driver))
 
 
 def power_words(power: PowerChanged) -> str:
     """``78 %, charging, 31 °C``: what a phone tells of its battery; empty where it tells nothing."""
     told = []
     if power.percent is not None:
-        told.append(f"{power.percent} %")
+        told.append(format_percent(power.percent / 100, locale=locale()))
     if power.charging is not None:
-        told.append("charging" if power.charging else "not charging")
+        told.append(_("charging") if power.charging else _("not charging"))
     if power.celsius is not None:
         told.append(f"{power.celsius:.0f} °C")
     return ", ".join(told)
@@ -77,12 +84,12 @@ def device_state(device: Device) -> State:
     """Whether something that is plugged in can be used as it is."""
     found = device.found
     if found.kind is Kind.PHONE:
-        return State("smartphone", "Found, not set up yet", "ask")
+        return State("smartphone", _("Found, not set up yet"), "ask")
     if device.can_be_added and not found.needs:
-        return State("circle-check", "Ready to be used", "good")
+        return State("circle-check", _("Ready to be used"), "good")
     if found.kind is Kind.ADAPTER and found.can_look:
-        return State("circle-question-mark", "Nobody has looked behind it", "calm")
-    return State("circle-alert", "It needs something first", "ask")
+        return State("circle-question-mark", _("Nobody has looked behind it"), "calm")
+    return State("circle-alert", _("It needs something first"), "ask")
 
 
 # --- the lamp -----------------------------------------------------------------------------------
@@ -107,19 +114,19 @@ def light_icon(light: Light) -> str:
 def page_words(path: str) -> str:
     """What a link to the page that helps says."""
     if path.startswith("/modems/"):
-        return "Look at the modem"
-    return {"/modems": "Look at the modems", "/doctor": "See what to do"}.get(path, "Look at it")
+        return _("Look at the modem")
+    return {"/modems": _("Look at the modems"), "/doctor": _("See what to do")}.get(path, _("Look at it"))
 
 
 # --- history, tests, steps ----------------------------------------------------------------------
 
 _SIGNS: dict[str, State] = {
-    Sign.LOW_VOLTAGE: State("triangle-alert", "Power", "ask"),
-    Sign.NOISE: State("triangle-alert", "Cable", "ask"),
-    Sign.MEMORY_FULL: State("triangle-alert", "SIM full", "ask"),
-    Sign.SIM_CHANGED: State("card-sim", "SIM changed", "ask"),
-    Sign.RECOVERY: State("rotate-cw", "Restart"),
-    Sign.GIVEN_UP: State("circle-x", "Given up", "bad"),
+    Sign.LOW_VOLTAGE: State("triangle-alert", lazy_gettext("Power"), "ask"),
+    Sign.NOISE: State("triangle-alert", lazy_gettext("Cable"), "ask"),
+    Sign.MEMORY_FULL: State("triangle-alert", lazy_gettext("SIM full"), "ask"),
+    Sign.SIM_CHANGED: State("card-sim", lazy_gettext("SIM changed"), "ask"),
+    Sign.RECOVERY: State("rotate-cw", lazy_gettext("Restart")),
+    Sign.GIVEN_UP: State("circle-x", lazy_gettext("Given up"), "bad"),
 }
 
 
@@ -131,44 +138,54 @@ def sign_state(sign: str | None) -> State | None:
 def test_state(test: SimTest, local: LocalTime) -> State:
     """How the self-test of a SIM stands."""
     if test.running:
-        return State("loader", "A test is under way. It takes a minute or two.")
+        return State("loader", _("A test is under way. It takes a minute or two."))
     if test.last is None:
-        return State("circle-question-mark", "Not tested yet")
+        return State("circle-question-mark", _("Not tested yet"))
     when = local.phrase(test.last.received_at or test.last.failed_at or test.last.started_at)
     if test.last.passed:
-        return State("circle-check", f"Passed {when}", "good")
-    why = f" {test.last.error.message}" if test.last.error else ""
-    return State("circle-x", f"Failed {when}.{why}", "bad")
+        return State("circle-check", _("Passed %(when)s", when=when), "good")
+    why = f" {said(test.last.error.message)}" if test.last.error else ""
+    return State("circle-x", _("Failed %(when)s.", when=when) + why, "bad")
 
 
 def duration(length: timedelta) -> str:
     """``0.8 seconds``, ``12 seconds``, ``3 minutes``."""
     seconds = length.total_seconds()
     if seconds < 10:
-        return f"{seconds:.1f} seconds"
-    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
+        return _("%(count)s seconds", count=format_decimal(round(seconds, 1), "0.0", locale=locale()))
+    if seconds < 120:
+        return ngettext("%(num)s second", "%(num)s seconds", round(seconds))
+    return ngettext("%(num)s minute", "%(num)s minutes", round(seconds / 60))
 
 
 def finding_state(severity: Severity) -> State:
     """One word for a finding of the doctor."""
     return {
-        Severity.OK: State("circle-check", "Fine", "good"),
-        Severity.ADVICE: State("lightbulb", "Advice", "ask"),
-        Severity.PROBLEM: State("circle-x", "Problem", "bad"),
+        Severity.OK: State("circle-check", _("Fine"), "good"),
+        Severity.ADVICE: State("lightbulb", _("Advice"), "ask"),
+        Severity.PROBLEM: State("circle-x", _("Problem"), "bad"),
     }[severity]
 
 
 def progress_state(progress: Progress) -> State:
     """One word for a step of setting up a phone."""
     return {
-        Progress.DONE: State("circle-check", "Done", "good"),
-        Progress.NEEDED: State("circle-alert", "To do", "ask"),
-        Progress.UNKNOWN: State("circle-dashed", "Not known yet"),
+        Progress.DONE: State("circle-check", _("Done"), "good"),
+        Progress.NEEDED: State("circle-alert", _("To do"), "ask"),
+        Progress.UNKNOWN: State("circle-dashed", _("Not known yet")),
     }[progress]
 
 
 def money(micros: int, currency: str) -> str:
-    """``21.40 EUR``; more decimals only where a price has them."""
-    amount = micros / 1_000_000
-    written = f"{amount:.2f}" if micros % 10_000 == 0 else f"{amount:.6f}".rstrip("0")
-    return f"{written} {currency}".strip()
+    """``€21.40``; more decimals only where a price has them."""
+    amount = Decimal(micros) / 1_000_000
+    if not currency:
+        return number(amount)
+    short = format_currency(amount, currency, locale=locale())
+    exact = format_currency(amount, currency, locale=locale(), decimal_quantization=False)
+    return short if len(exact) <= len(short) else exact
+
+
+def number(value: float | Decimal) -> str:
+    """``1,234.5`` as the reader's language writes it."""
+    return format_decimal(value, locale=locale(), decimal_quantization=False)

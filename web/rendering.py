@@ -20,7 +20,7 @@ from modemsms.services.health import HealthReport
 from modemsms.services.lamp import Light
 from modemsms.services.outbox import Message
 from modemsms.services.self_test import SimTest
-from web import languages, modem_words, navigation, steps, words
+from web import languages, modem_words, navigation, speech, steps, words
 from web.context import is_signed_in, local_time, services, user
 from web.page_streams import new_name
 
@@ -185,6 +185,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "marked": marked,
     "modem_state": words.modem_state,
     "money": modem_words.money,
+    "number": modem_words.number,
     "next_step": modem_words.next_step,
     "one_line": one_line,
     "page_words": modem_words.page_words,
@@ -195,6 +196,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "preview_state": _preview_state,
     "progress_state": modem_words.progress_state,
     "sign_state": modem_words.sign_state,
+    "said": speech.said,
     "signal_bars": words.signal_bars,
     "signal_words": words.signal_words,
     "slug": slug,

@@ -1,16 +1,32 @@
-"""Moments as the people of the shop say them: their own time zone, and words for the days near now."""
+"""Moments as the people of the shop say them: in its time zone, in the reader's language, with words for near days."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
 
-# Own tables: strftime would follow the locale of whatever started the daemon.
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+# How a language writes dates and numbers where the shop's country has no way of its own in it.
+HOMES = {"en": "en_GB"}
+
+
+@cache
+def regional(language: str, country: str) -> Locale:
+    """How *language* writes dates, times and numbers in *country* (two letters, or empty)."""
+    for name in (f"{language}_{country}", HOMES.get(language, language)):
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse(language)
+
+
+_PLAIN = regional("en", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,49 +35,82 @@ class LocalTime:
 
     zone: tzinfo | None
     now: datetime
+    locale: Locale = _PLAIN
 
     def day_of(self, moment: datetime) -> date:
         """The day of *moment* on the shop's calendar."""
         return moment.astimezone(self.zone).date()
 
     def clock(self, moment: datetime) -> str:
-        """``14:32``."""
-        return f"{moment.astimezone(self.zone):%H:%M}"
+        """``14:32``, ``2:32 PM``."""
+        return format_time(moment.astimezone(self.zone).time(), "short", locale=self.locale)
 
     def day(self, moment: datetime) -> str:
         """``Today``, ``Friday, 20 November``, ``Friday, 20 November 2025`` in another year."""
-        return self._near(moment) or self._far(self.day_of(moment))
+        near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
+        day = self.day_of(moment)
+        return near.get(self._distance(day)) or self._far(day)
 
     def brief(self, moment: datetime) -> str:
         """For the corner of a row: ``14:32``, ``Yesterday``, ``Fri``, ``20 Nov``, ``20 Nov 2025``."""
-        day, today = self.day_of(moment), self.day_of(self.now)
-        if day == today:
+        day = self.day_of(moment)
+        distance = self._distance(day)
+        if distance == 0:
             return self.clock(moment)
-        if day == today - timedelta(days=1):
-            return "Yesterday"
-        if timedelta(0) < today - day < timedelta(days=7):
-            return WEEKDAYS[day.weekday()][:3]
-        short = f"{day.day} {MONTHS[day.month - 1][:3]}"
-        return short if day.year == today.year else f"{short} {day.year}"
+        if distance == -1:
+            return _("Yesterday")
+        if -7 < distance < 0:
+            return format_date(day, "EEE", locale=self.locale)
+        skeleton = "MMMd" if day.year == self._today().year else "yMMMd"
+        return format_skeleton(skeleton, day, locale=self.locale)
 
     def phrase(self, moment: datetime) -> str:
         """Inside a sentence: ``at 14:32``, ``tomorrow at 09:00``, ``on Friday, 20 November at 09:00``."""
-        if self.day_of(moment) == self.day_of(self.now):
-            return f"at {self.clock(moment)}"
-        near = self._near(moment)
-        day = near.lower() if near else f"on {self._far(self.day_of(moment))}"
-        return f"{day} at {self.clock(moment)}"
+        day = self.day_of(moment)
+        clock, hour = self.clock(moment), self._spoken_hour(moment)
+        match self._distance(day):
+            case 0:
+                return self.hour(moment)
+            case 1:
+                return ngettext("tomorrow at %(clock)s", "tomorrow at %(clock)s", hour, clock=clock)
+            case -1:
+                return ngettext("yesterday at %(clock)s", "yesterday at %(clock)s", hour, clock=clock)
+        return ngettext(
+            "on %(weekday)s, %(day)s at %(clock)s",
+            "on %(weekday)s, %(day)s at %(clock)s",
+            hour,
+            weekday=self._weekday(day),
+            day=self._date(day),
+            clock=clock,
+        )
+
+    def hour(self, moment: datetime) -> str:
+        """Inside a sentence, where the day is plain: ``at 14:32``."""
+        return ngettext("at %(clock)s", "at %(clock)s", self._spoken_hour(moment), clock=self.clock(moment))
 
     def full(self, moment: datetime) -> str:
         """``Friday, 20 November 2026, 14:32``, for the hover text."""
-        day = self.day_of(moment)
-        written = f"{WEEKDAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
-        return f"{written}, {self.clock(moment)}"
+        return f"{format_date(self.day_of(moment), 'full', locale=self.locale)}, {self.clock(moment)}"
 
-    def _near(self, moment: datetime) -> str | None:
-        distance = (self.day_of(moment) - self.day_of(self.now)).days
-        return {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}.get(distance)
+    def _today(self) -> date:
+        return self.day_of(self.now)
+
+    def _distance(self, day: date) -> int:
+        return (day - self._today()) // timedelta(days=1)
+
+    def _spoken_hour(self, moment: datetime) -> int:
+        # Spanish says "a la 1:05" and "a las 2:05": the number of the hour as it stands there decides.
+        hour = moment.astimezone(self.zone).hour
+        halves = "a" in self.locale.time_formats["short"].pattern
+        return hour % 12 if halves else hour
+
+    def _weekday(self, day: date) -> str:
+        return format_date(day, "EEEE", locale=self.locale)
+
+    def _date(self, day: date) -> str:
+        if day.year == self._today().year:
+            return format_skeleton("MMMMd", day, locale=self.locale)
+        return format_date(day, "long", locale=self.locale)
 
     def _far(self, day: date) -> str:
-        written = f"{WEEKDAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]}"
-        return written if day.year == self.day_of(self.now).year else f"{written} {day.year}"
+        return _("%(weekday)s, %(day)s", weekday=self._weekday(day), day=self._date(day))

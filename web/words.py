@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from modemsms.services.modems import Modem
 from modemsms.services.outbox import Message
+from web.speech import said
 from web.when import LocalTime
 
 Tone = Literal["calm", "good", "ask", "bad"]
@@ -36,74 +40,83 @@ def message_state(message: Message, local: LocalTime) -> State | None:
     if message.direction == "inbound":
         return _received(message, local)
     if message.held and message.status == "queued":
-        return State("hand", f"Held back. {_why(message, 'It waits for your word.')}", "ask")
+        return State("hand", _("Held back. %(why)s", why=_why(message, _("It waits for your word."))), "ask")
     match message.status:
         case "scheduled":
             return State("calendar-clock", _scheduled(message, local))
         case "queued":
             return State("clock", _waiting(message))
         case "sending":
-            return State("loader", "On its way to the network")
+            return State("loader", _("On its way to the network"))
         case "sent":
             return _sent(message, local)
         case "delivered":
             return _delivered(message, local)
         case "undelivered":
-            return State("circle-alert", f"Not delivered. {_why(message, 'The network gave up.')}", "bad")
+            return State(
+                "circle-alert",
+                _("Not delivered. %(why)s", why=_why(message, _("The network gave up."))),
+                "bad",
+            )
         case "failed":
-            return State("circle-x", f"Not sent. {_why(message, 'The network refused it.')}", "bad")
+            return State(
+                "circle-x", _("Not sent. %(why)s", why=_why(message, _("The network refused it."))), "bad"
+            )
         case "cancelled":
-            return State("ban", "Cancelled, nothing was sent")
+            return State("ban", _("Cancelled, nothing was sent"))
         case _:
-            return State("circle-question-mark", f"Unsure whether it went out. {_why(message)}", "ask")
+            return State(
+                "circle-question-mark", _("Unsure whether it went out. %(why)s", why=_why(message)), "ask"
+            )
 
 
 def _received(message: Message, local: LocalTime) -> State | None:
     if message.reason is not None:
-        return State("hourglass", message.reason.message, "ask")
+        return State("hourglass", said(message.reason.message), "ask")
     if message.sent_at is not None and message.created_at - message.sent_at > LATE:
-        return State("clock", f"Written {local.phrase(message.sent_at)}, reached the shop later")
+        written = local.phrase(message.sent_at)
+        return State("clock", _("Written %(when)s, reached the shop later", when=written))
     return None
 
 
 def _waiting(message: Message) -> str:
     if message.reason is None:
-        return "Waiting to be sent"
+        return _("Waiting to be sent")
     # These begin with "It waits for" and name the SIM or the modem.
     if message.reason.code in {"waiting_for_sim", "waiting_for_modem"}:
-        return message.reason.message
-    return f"Waiting. {message.reason.message}"
+        return said(message.reason.message)
+    return _("Waiting. %(why)s", why=said(message.reason.message))
 
 
 def _scheduled(message: Message, local: LocalTime) -> str:
     if message.send_at is None:
-        return "Goes out later"
-    return f"Goes out {local.phrase(message.send_at)}"
+        return _("Goes out later")
+    return _("Goes out %(when)s", when=local.phrase(message.send_at))
 
 
 def _sent(message: Message, local: LocalTime) -> State:
     if not message.delivery_report:
-        return State("check", "Sent")
+        return State("check", _("Sent"))
     since = message.sent_at or message.created_at
     if local.now - since > REPORT_EXPECTED_WITHIN:
-        return State("check", "Sent. The network has not confirmed this text yet")
-    return State("check", "Sent, waiting for the delivery report")
+        return State("check", _("Sent. The network has not confirmed this text yet"))
+    return State("check", _("Sent, waiting for the delivery report"))
 
 
 def _delivered(message: Message, local: LocalTime) -> State:
     if message.reason is not None and message.reason.code == "settled_by_person":
-        return State("check-check", "They got it, as somebody here noted", "good")
+        return State("check-check", _("They got it, as somebody here noted"), "good")
     if message.delivered_at is None:
-        return State("check-check", "Delivered", "good")
+        return State("check-check", _("Delivered"), "good")
     if message.delivered_at - message.created_at < SOON:
-        return State("check-check", "Delivered", "good")
+        return State("check-check", _("Delivered"), "good")
     if local.day_of(message.delivered_at) == local.day_of(message.created_at):
-        return State("check-check", f"Delivered at {local.clock(message.delivered_at)}", "good")
-    return State("check-check", f"Delivered {local.phrase(message.delivered_at)}", "good")
+        return State("check-check", _("Delivered %(when)s", when=local.hour(message.delivered_at)), "good")
+    return State("check-check", _("Delivered %(when)s", when=local.phrase(message.delivered_at)), "good")
 
 
 def _why(message: Message, otherwise: str = "") -> str:
-    return message.reason.message if message.reason else otherwise
+    return said(message.reason.message) if message.reason else otherwise
 
 
 def preview_state(status: str, direction: str, purpose: str | None = None) -> State | None:
@@ -118,27 +131,27 @@ def preview_state(status: str, direction: str, purpose: str | None = None) -> St
         "sending": State("clock", ""),
         "sent": State("check", ""),
         "delivered": State("check-check", "", "good"),
-        "undelivered": State("circle-alert", "Not delivered", "bad"),
-        "failed": State("circle-x", "Not sent", "bad"),
-        "cancelled": State("ban", "Cancelled"),
-        "unknown": State("circle-question-mark", "Unsure", "ask"),
+        "undelivered": State("circle-alert", _("Not delivered"), "bad"),
+        "failed": State("circle-x", _("Not sent"), "bad"),
+        "cancelled": State("ban", _("Cancelled")),
+        "unknown": State("circle-question-mark", _("Unsure"), "ask"),
     }.get(status)
 
 
 def modem_state(modem: Modem) -> State:
     """The state of *modem*: one word, and the reason where it cannot send."""
-    word, icon, tone = _MODEM_WORDS.get(modem.state, ("Unavailable", "circle-x", "bad"))
-    why = modem.reason.message if modem.reason else ""
-    return State(icon, f"{word}. {why}".strip() if why else word, tone)
+    word, icon, tone = _MODEM_WORDS.get(modem.state, _MODEM_WORDS["unavailable"])
+    why = said(modem.reason.message) if modem.reason else ""
+    return State(icon, f"{word}. {why}" if why else str(word), tone)
 
 
 _MODEM_WORDS: dict[str, tuple[str, str, Tone]] = {
-    "starting": ("Starting", "loader", "calm"),
-    "ready": ("Ready", "circle-check", "good"),
-    "paused": ("Paused", "pause", "ask"),
-    "not_ready": ("Not ready", "circle-alert", "bad"),
-    "unavailable": ("Not there", "circle-x", "bad"),
-    "disabled": ("Switched off", "ban", "calm"),
+    "starting": (lazy_gettext("Starting"), "loader", "calm"),
+    "ready": (lazy_gettext("Ready"), "circle-check", "good"),
+    "paused": (lazy_gettext("Paused"), "pause", "ask"),
+    "not_ready": (lazy_gettext("Not ready"), "circle-alert", "bad"),
+    "unavailable": (lazy_gettext("Not there"), "circle-x", "bad"),
+    "disabled": (lazy_gettext("Switched off"), "ban", "calm"),
 }
 
 
@@ -151,7 +164,8 @@ def signal_bars(dbm: int | None) -> int:
 
 def signal_words(dbm: int | None) -> str:
     """The signal for a reader who cannot see bars."""
-    return ("no signal", "weak signal", "fair signal", "good signal", "strong signal")[signal_bars(dbm)]
+    names = (_("no signal"), _("weak signal"), _("fair signal"), _("good signal"), _("strong signal"))
+    return names[signal_bars(dbm)]
 
 
 def initials(title: str) -> str:
