@@ -31,6 +31,7 @@ from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.due import Due
 from modemsms.services.feed import Feed
+from modemsms.services.figures import Figures
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.inbox import Inbox
@@ -38,6 +39,7 @@ from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.ledger import Ledger
 from modemsms.services.modems import Modems
+from modemsms.services.morning import Morning
 from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
@@ -342,6 +344,8 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         notes=Notes(store),
         retries=Retries(store, outbox),
         groups=Groups(store),
+        figures=Figures(store, shop),
+        morning=Morning(store, shop),
     )
 
 

@@ -23,6 +23,7 @@ from web import (
     doctor,
     events,
     failures,
+    home,
     inbox,
     languages,
     messages,
@@ -38,6 +39,7 @@ from web import (
     settings,
     sims,
     sse,
+    texts,
     unsure,
 )
 from web.compression import compress
@@ -55,6 +57,8 @@ SESSION = timedelta(days=30)
 
 PAGES = (
     session.blueprint,
+    home.blueprint,
+    texts.blueprint,
     inbox.blueprint,
     conversations.blueprint,
     composer.blueprint,

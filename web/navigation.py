@@ -30,7 +30,7 @@ class Place:
 
 # A blueprint named after a place, such as "settings_shop", belongs to it by its name.
 PLACES = (
-    Place(lazy_gettext("Home"), "house", "home.index", frozenset({"home"})),
+    Place(lazy_gettext("Home"), "house", "home.index", frozenset({"home", "texts"})),
     Place(
         lazy_gettext("Inbox"),
         "inbox",

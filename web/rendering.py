@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 from urllib.parse import quote
 
 from flask import Flask, g, get_flashed_messages, url_for
+from flask_babel import format_timedelta
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from modemsms import phone
+from modemsms import clock, phone
 from modemsms.services import Services
 from modemsms.services.conversations import HIT_BEGINS, HIT_ENDS, Conversation
 from modemsms.services.health import HealthReport
@@ -166,8 +167,14 @@ def _full_time(moment: datetime) -> str:
     return local_time().full(moment)
 
 
+def _ago(moment: datetime) -> str:
+    """``3 hours``: how long *moment* is past."""
+    return str(format_timedelta(max(local_time().now - moment, timedelta(minutes=1)), threshold=1))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "address": quote,
+    "ago": _ago,
     "brief": _brief,
     "clock": _clock,
     "dialable": phone.is_dialable,
@@ -183,6 +190,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "light_icon": modem_words.light_icon,
     "light_tone": modem_words.light_tone,
     "marked": marked,
+    "milliseconds": clock.to_ms,
     "modem_state": words.modem_state,
     "money": modem_words.money,
     "number": modem_words.number,

@@ -12,11 +12,13 @@ from modemsms.services.deeds import Deeds
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.feed import Feed
+from modemsms.services.figures import Figures
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.modems import Modems
+from modemsms.services.morning import Morning
 from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
@@ -54,3 +56,5 @@ class Services:
     notes: Notes
     retries: Retries
     groups: Groups
+    figures: Figures
+    morning: Morning

@@ -30,6 +30,8 @@ LONGEST_LABEL = 40
 MOST_PREFIXES = 200
 LEAST_HOURS, MOST_HOURS = 1, 24 * 31
 
+_WINDOWS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
+
 
 @dataclass(frozen=True, slots=True)
 class SimCard:
@@ -37,7 +39,7 @@ class SimCard:
 
     *modem* is the one that holds it, None while it is in none; *ready* is whether it can send now.
     A limit of its own is None where the modem's holds; *limits* is what holds, 0 being no limit. Limits,
-    bundle and use are in segments (*used_today* is the last 24 hours); money is in millionths of
+    bundle and use are in segments (minute, hour and day end now); money is in millionths of
     *currency*. *bundle_left* and *cost_this_month_micros* are None where no bundle or price was set.
     """
 
@@ -65,6 +67,8 @@ class SimCard:
     bundle_day: int
     bundle_left: int | None
     month: Month
+    used_this_minute: int
+    used_this_hour: int
     used_today: int
     used_this_month: int
     cost_this_month_micros: int | None
@@ -146,7 +150,9 @@ class Sims:
         month = Month.around(now, terms.bundle_day, self._shop.zone)
         with self._store.read() as connection:
             used = pace.used_in_month(connection, terms, month)
-            used_today = segments.left_since(connection, terms.id, now - timedelta(days=1))
+            used_minute, used_hour, used_day = (
+                segments.left_since(connection, terms.id, now - window) for window in _WINDOWS
+            )
             prefixes, told = sims.prefixes(connection, terms.id), sims.balance(connection, terms.id)
         spacing_min, spacing_max = terms.spacing
         paid = max(0, used - terms.bundle)
@@ -175,7 +181,9 @@ class Sims:
             bundle_day=terms.bundle_day,
             bundle_left=max(0, terms.bundle - used) if terms.bundle else None,
             month=month,
-            used_today=used_today,
+            used_this_minute=used_minute,
+            used_this_hour=used_hour,
+            used_today=used_day,
             used_this_month=used,
             cost_this_month_micros=None if terms.price_micros is None else paid * terms.price_micros,
             balance_code=told.code,

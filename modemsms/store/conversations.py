@@ -171,6 +171,14 @@ def unread(connection: sqlite3.Connection) -> int:
     return int(row["n"])
 
 
+def needing_attention(connection: sqlite3.Connection, most: int) -> int:
+    """How many conversations need a look; counted up to *most*."""
+    row = connection.execute(
+        "SELECT count(*) AS n FROM (SELECT 1 FROM conversations WHERE attention > 0 LIMIT ?)", (most,)
+    ).fetchone()
+    return int(row["n"])
+
+
 def mark_read(connection: sqlite3.Connection, conversation_id: int, up_to: int) -> bool:
     """Somebody has seen the messages up to *up_to*; whether that changed anything."""
     row = connection.execute(

@@ -301,6 +301,16 @@ def due(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Entry
     return [_entry(row) for row in rows]
 
 
+def scheduled_before(connection: sqlite3.Connection, moment: datetime, most: int) -> int:
+    """How many scheduled messages fall due before *moment*; counted up to *most*."""
+    row = connection.execute(
+        "SELECT count(*) AS n FROM (SELECT 1 FROM outbox INDEXED BY outbox_due"
+        " WHERE state IN ('scheduled', 'later') AND state = 'scheduled' AND due_at < ? LIMIT ?)",
+        (to_ms(moment), most),
+    ).fetchone()
+    return int(row["n"])
+
+
 def expired(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Entry]:
     """Messages that nobody may send any more; what is in the air is left alone."""
     rows = connection.execute(

@@ -51,11 +51,24 @@ _PEOPLE = (
     "CREATE INDEX deeds_age ON deeds (at)",
 )
 
+# When the first inbound text came that nobody has answered since: NULL where the shop wrote last. An answer
+# that was called back before it left is none.
+_UNANSWERED = """(SELECT i.created_at FROM messages i WHERE i.conversation_id = {conversation}
+    AND i.direction = 'inbound' AND ifnull(i.purpose, '') NOT IN ('self_test', 'code')
+    AND i.id > ifnull((SELECT o.id FROM messages o WHERE o.conversation_id = {conversation}
+        AND o.direction = 'outbound' AND o.status <> 'cancelled'
+        AND ifnull(o.purpose, '') NOT IN ('self_test', 'code', 'note') ORDER BY o.id DESC LIMIT 1), 0)
+    ORDER BY i.id LIMIT 1)"""
+
 _INBOX = (
     "ALTER TABLE conversations ADD COLUMN archived INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE conversations ADD COLUMN flagged INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE conversations ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE conversations ADD COLUMN assignee_id INTEGER REFERENCES users (id) ON DELETE SET NULL",
+    "ALTER TABLE conversations ADD COLUMN waits_since INTEGER",
+    f"UPDATE conversations SET waits_since = {_UNANSWERED.format(conversation='conversations.id')}",
+    """CREATE INDEX conversations_waiting ON conversations (waits_since, id)
+        WHERE waits_since IS NOT NULL AND archived = 0 AND blocked = 0""",
     "CREATE INDEX conversations_open ON conversations (last_message_id) WHERE archived = 0",
     "CREATE INDEX conversations_archived ON conversations (last_message_id) WHERE archived = 1",
     "CREATE INDEX conversations_flagged ON conversations (last_message_id) WHERE flagged = 1",
@@ -75,7 +88,14 @@ _INBOX = (
             last_message_id = new.id,
             attention = attention + new.attention,
             unread = unread + (new.direction = 'inbound' AND new.id > read_up_to AND NOT blocked),
-            archived = CASE WHEN new.direction = 'inbound' AND NOT blocked THEN 0 ELSE archived END
+            archived = CASE WHEN new.direction = 'inbound' AND NOT blocked THEN 0 ELSE archived END,
+            waits_since = CASE WHEN new.direction = 'outbound' THEN NULL
+                WHEN archived OR waits_since IS NULL THEN new.created_at ELSE waits_since END
+        WHERE id = new.conversation_id;
+    END""",
+    f"""CREATE TRIGGER messages_called_back AFTER UPDATE OF status ON messages
+        WHEN new.status = 'cancelled' AND old.status <> 'cancelled' BEGIN
+        UPDATE conversations SET waits_since = {_UNANSWERED.format(conversation="new.conversation_id")}
         WHERE id = new.conversation_id;
     END""",
     "DROP TRIGGER messages_indexed",
@@ -199,6 +219,17 @@ _FIGURES = (
         INSERT INTO hourly_counts (hour, received) VALUES (new.created_at / 3600000, 1)
         ON CONFLICT (hour) DO UPDATE SET received = received + 1;
     END""",
+    # What is behind the figures of a day.
+    *(
+        f"""CREATE INDEX messages_day_{kind} ON messages ({moment}, id)
+        WHERE purpose IS NULL AND direction = '{direction}' AND {condition}"""
+        for kind, moment, direction, condition in (
+            ("sent", "sent_at", "outbound", "sent_at IS NOT NULL"),
+            ("delivered", "delivered_at", "outbound", "delivered_at IS NOT NULL"),
+            ("failed", "created_at", "outbound", "status IN ('failed', 'undelivered')"),
+            ("received", "created_at", "inbound", "status = 'received'"),
+        )
+    ),
     """INSERT INTO hourly_counts (hour, sent, delivered, failed, received)
         SELECT hour, sum(sent), sum(delivered), sum(failed), sum(received) FROM (
             SELECT sent_at / 3600000 AS hour, 1 AS sent, 0 AS delivered, 0 AS failed, 0 AS received FROM messages

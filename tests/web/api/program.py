@@ -14,9 +14,11 @@ from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
 from modemsms.services.deeds import Deeds
 from modemsms.services.doctor import Doctor
+from modemsms.services.figures import Figures
 from modemsms.services.health import HealthService
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
+from modemsms.services.morning import Morning
 from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.phone_doctor import PhoneDoctor
@@ -126,4 +128,6 @@ def services_of(desk: Desk) -> Services:
         notes=Notes(desk.store, now=desk.clock),
         retries=Retries(desk.store, desk.outbox),
         groups=desk.groups,
+        figures=Figures(desk.store, desk.shop, now=desk.clock),
+        morning=Morning(desk.store, desk.shop, now=desk.clock),
     )

@@ -63,7 +63,7 @@ function show(isBroken) {
 
 function note({ kind, id, conversation_id: conversation }) {
   frameIsStale = true;
-  if (REDRAWING.has(kind)) {
+  if (REDRAWING.has(kind) || document.querySelector("[data-now-on='all']")) {
     refreshParts();
   }
   if (conversation !== null) {
