@@ -43,10 +43,14 @@ def answer(
     messages: Sequence[Message] = (),
     tray: Sequence[Message] | None = None,
     open_id: int | None = None,
+    head: Conversation | None = None,
     typed: Typed | None = None,
     count: Count | None = None,
 ) -> str:
-    """The elements of what is given, and of the frame around every page; *typed* is the composer's state."""
+    """The elements of what is given, and of the frame around every page.
+
+    *head* is the conversation whose page is open; *typed* is the composer's state.
+    """
     return render_template(
         "fragments/changes.html",
         conversations=conversations,
@@ -54,6 +58,8 @@ def answer(
         tray=tray,
         titles=titles_of(tray or ()),
         open_id=open_id,
+        head=head,
+        people=services().accounts.list() if head else (),
         typed=typed,
         count=count,
     )

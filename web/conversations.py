@@ -39,6 +39,7 @@ def page(conversation_id: int, typed: Typed, count: Count | None = None) -> str:
         "conversation.html",
         **inbox.list_pane(),
         conversation=conversation,
+        people=services().accounts.list(),
         open_id=conversation_id,
         messages=messages,
         older=_older_than(messages),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from modemsms.services.conversations import Only
 from modemsms.services.outbox import Message
-from web.context import services
+from web.context import services, user
 
 blueprint = Blueprint("inbox", __name__)
 
@@ -21,13 +21,17 @@ HITS = 30
 def only() -> Only:
     """Which conversations the reader wants to see."""
     value = request.args.get("only", "all")
-    return cast(Only, value) if value in ("unread", "attention") else "all"
+    return cast(Only, value) if value in get_args(Only) else "all"
 
 
 def list_pane(before: str | None = None, *, beside: bool = True) -> dict[str, Any]:
     """What ``list.html`` needs, where it stands *beside* something else and where it is the page itself."""
     chosen = only()
-    return {"only": chosen, "page": services().conversations.list(chosen, before, ROWS), "beside": beside}
+    return {
+        "only": chosen,
+        "page": services().conversations.list(chosen, before, ROWS, user().id),
+        "beside": beside,
+    }
 
 
 @blueprint.get("/")

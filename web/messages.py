@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from modemsms.errors import Conflict
 from modemsms.services.outbox import Message
 from web import changes
-from web.context import services, wants_fragment
+from web.context import services, user, wants_fragment
 from web.places import place_before
 
 blueprint = Blueprint("messages", __name__)
@@ -28,6 +28,12 @@ def cancel(message_id: str) -> ResponseReturnValue:
 def release(message_id: str) -> ResponseReturnValue:
     """Send what the fuse holds."""
     return _change(message_id, services().outbox.release)
+
+
+@blueprint.post("/messages/<message_id>/retry")
+def retry(message_id: str) -> ResponseReturnValue:
+    """Send what failed again, as a new text."""
+    return _change(message_id, lambda failed: services().retries.retry(failed, user()))
 
 
 @blueprint.post("/messages/<message_id>/settle")
@@ -50,6 +56,7 @@ def _change(message_id: str, change: Callable[[str], Message]) -> ResponseReturn
         flash(str(conflict), "ask")
         message = services().outbox.get(message_id)
     if wants_fragment():
-        return changes.answer(messages=[message], tray=services().outbox.unsure())
+        shown = {message.row_id: message, (before := services().outbox.get(message_id)).row_id: before}
+        return changes.answer(messages=list(shown.values()), tray=services().outbox.unsure())
     home = url_for("conversations.show", conversation_id=message.conversation_id)
     return redirect(place_before(home), HTTPStatus.SEE_OTHER)

@@ -68,6 +68,20 @@ class Frame:
         return self.light.sentence if self.light.page else ""
 
 
+class SeveralPeople:
+    """Whether it tells anything who wrote a text; asked for when a template first wants to know."""
+
+    def __init__(self, shop: Services) -> None:
+        self._shop = shop
+
+    @cached_property
+    def _answer(self) -> bool:
+        return len(self._shop.accounts.list()) > 1
+
+    def __bool__(self) -> bool:
+        return self._answer
+
+
 def install(app: Flask) -> None:
     """Teach the templates of *app* what this module knows."""
     environment = app.jinja_env
@@ -101,6 +115,8 @@ def _context() -> dict[str, Any]:
         context |= {
             "frame": Frame(shop),
             "role": user().role,
+            "me": user().name,
+            "several_people": SeveralPeople(shop),
             "newest_event": g.get("newest_event", ""),
             "open_id": None,
             "page_name": new_name,

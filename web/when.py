@@ -92,6 +92,10 @@ class LocalTime:
         """``Friday, 20 November 2026, 14:32``, for the hover text."""
         return f"{format_date(self.day_of(moment), 'full', locale=self.locale)}, {self.clock(moment)}"
 
+    def stamp(self, moment: datetime) -> str:
+        """``2026-11-20 14:32``, for files that are sorted and searched."""
+        return moment.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+
     def _today(self) -> date:
         return self.day_of(self.now)
 

@@ -94,7 +94,12 @@ function placeRow(fresh, old) {
     return;
   }
   const only = rows.dataset.only;
-  if (!old && only !== "all" && fresh.dataset[only] === "0") {
+  const isAway = fresh.dataset.archived === "1";
+  if (isAway !== (only === "archived") && (isAway || only === "archived") && only !== "flagged") {
+    old?.remove();
+    return;
+  }
+  if (!old && only !== "all" && fresh.dataset[only] !== undefined && fresh.dataset[only] === "0") {
     return;
   }
   if (old && old.dataset.last === fresh.dataset.last) {
