@@ -21,7 +21,7 @@ TRANSLATIONS = ROOT / "web" / "translations"
 SOURCE = "en"
 
 # Sentences of services and drivers; what only a terminal shows stays English.
-SPOKEN = ("modemsms", "drivers")
+SPOKEN = ("modemsms", "drivers", "web/security.py", "web/slow.py")
 NEVER_ON_A_PAGE = (
     "drivers/simulator/",
     "modemsms/app.py",

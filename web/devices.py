@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput
 from web import modems
@@ -27,7 +28,7 @@ def use() -> ResponseReturnValue:
         return modems.page(refused_offer=refused), HTTPStatus.UNPROCESSABLE_ENTITY
     except Conflict as error:
         return modems.page(refused_offer=RefusedOffer(key, name, str(error))), HTTPStatus.CONFLICT
-    flash(f"“{named.name}” is being started. It is ready in a moment.", "good")
+    flash(_("“%(name)s” is being started. It is ready in a moment.", name=named.name), "good")
     return _modems()
 
 

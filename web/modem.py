@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput
 from web import codes
@@ -45,7 +46,7 @@ def history(name: str) -> str:
 def restart(name: str) -> ResponseReturnValue:
     """Have it restarted."""
     services().modems.repair(name)
-    flash(f"“{name}” is being restarted. What is on its way is not cut short.", "good")
+    flash(_("“%(name)s” is being restarted. What is on its way is not cut short.", name=name), "good")
     if wants_fragment():
         return fragments(name)
     return _back(name)
@@ -59,7 +60,7 @@ def pin(name: str) -> ResponseReturnValue:
         services().modems.save_pin(name, request.form.get("pin", "").strip())
     except (InvalidInput, Conflict) as error:
         return page(name, {"pin": str(error)}), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash("The PIN is kept, and is being tried once.", "good")
+    flash(_("The PIN is kept, and is being tried once."), "good")
     return _back(name)
 
 
@@ -73,7 +74,7 @@ def puk(name: str) -> ResponseReturnValue:
     except (InvalidInput, Conflict) as error:
         is_pin = isinstance(error, InvalidInput) and error.field == "pin"
         return page(name, {"new_pin" if is_pin else "puk": str(error)}), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash("The PUK is being tried once.", "good")
+    flash(_("The PUK is being tried once."), "good")
     return _back(name)
 
 
@@ -91,7 +92,7 @@ def change(name: str) -> ResponseReturnValue:
         )
     except InvalidInput as error:
         return page(name, {error.field: error.why}), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash("Kept.", "good")
+    flash(_("Kept."), "good")
     return _back(name)
 
 

@@ -111,6 +111,15 @@ def light_icon(light: Light) -> str:
     return _LIGHTS[light.colour][1]
 
 
+def light_words(light: Light) -> str:
+    """The colour of the lamp in words."""
+    return {
+        Colour.GREEN: _("The lamp is green."),
+        Colour.AMBER: _("The lamp is amber."),
+        Colour.RED: _("The lamp is red."),
+    }[light.colour]
+
+
 def page_words(path: str) -> str:
     """What a link to the page that helps says."""
     if path.startswith("/modems/"):

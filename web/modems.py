@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput
 from web import modem, offers
@@ -73,7 +74,7 @@ def remove(name: str) -> ResponseReturnValue:
     owners_only()
     known = services().modems.get(name)
     services().modems.remove(name)
-    flash(f"{name} is no longer used. To undo this, press Add below.", "good")
+    flash(_("%(name)s is no longer used. To undo this, press Add below.", name=name), "good")
     again = url_for(
         "modems.cards", name=name, port=known.port, driver=known.driver, slot=known.slot, _anchor="add"
     )
@@ -114,5 +115,5 @@ def _changed(name: str) -> ResponseReturnValue:
 
 def _slot(written: str) -> int:
     if not written.isascii() or not written.isdecimal() or len(written) > 2:
-        raise InvalidInput("slot", "The SIM slots of a phone are numbered from 1.")
+        raise InvalidInput("slot", _("The SIM slots of a phone are numbered from 1."))
     return int(written)

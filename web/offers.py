@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from modemsms.devices import Found, Kind
 from modemsms.services.devices import Device
 from web.context import services
@@ -44,7 +46,7 @@ class Offer:
     @property
     def slot_choices(self) -> dict[str, str]:
         """The free SIM slots, as a form offers them."""
-        return {str(slot): f"SIM {slot}" for slot in self.slots}
+        return {str(slot): _("SIM %(slot)s", slot=slot) for slot in self.slots}
 
 
 def all_offers(refused: RefusedOffer | None = None) -> list[Offer]:

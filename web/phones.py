@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from modemsms.devices import Progress
 from modemsms.errors import Conflict, InvalidInput
@@ -69,11 +70,11 @@ def use(port: str) -> ResponseReturnValue:
     owners_only()
     offer = _offer(port)
     if offer is None:
-        raise Conflict("This phone is not plugged in, or is in use already.", code="cannot_add")
+        raise Conflict(_("This phone is not plugged in, or is in use already."), code="cannot_add")
     names = {slot: request.form.get(f"name_{slot}", "").strip() for slot in offer.slots}
     chosen = [slot for slot in offer.slots if request.form.get(f"slot_{slot}")]
     if not chosen:
-        return _page(port, names, {"slots": "Choose at least one SIM."}), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(port, names, {"slots": _("Choose at least one SIM.")}), HTTPStatus.UNPROCESSABLE_ENTITY
     known = surroundings().phone_access.of(port)
     for slot in chosen:
         try:
@@ -82,7 +83,7 @@ def use(port: str) -> ResponseReturnValue:
             )
         except InvalidInput as error:
             return _page(port, names, {f"name_{slot}": error.why}), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash("The phone is being started. Test it now: a text goes out and comes back.", "good")
+    flash(_("The phone is being started. Test it now: a text goes out and comes back."), "good")
     return _back(port)
 
 

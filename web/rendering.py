@@ -205,6 +205,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "initials": words.initials,
     "light_icon": modem_words.light_icon,
     "light_tone": modem_words.light_tone,
+    "light_words": modem_words.light_words,
     "marked": marked,
     "milliseconds": clock.to_ms,
     "modem_state": words.modem_state,

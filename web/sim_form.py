@@ -7,6 +7,8 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
 from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from modemsms.errors import InvalidInput
 from modemsms.services.sims import SimCard, SimChanges
@@ -19,7 +21,12 @@ FIELDS = (
 )  # fmt: skip
 
 # How often a balance is read, in hours; 0 is only by hand.
-EVERY = {"0": "Only when I ask", "6": "Every 6 hours", "24": "Once a day", "168": "Once a week"}
+EVERY = {
+    "0": lazy_gettext("Only when I ask"),
+    "6": lazy_gettext("Every 6 hours"),
+    "24": lazy_gettext("Once a day"),
+    "168": lazy_gettext("Once a week"),
+}
 
 # More than any shop ever types into a field of ours.
 LONGEST = 4000
@@ -27,7 +34,7 @@ LONGEST = 4000
 
 def every(chosen: str) -> dict[str, str]:
     """The choices of how often a balance is read, *chosen* among them."""
-    return EVERY if chosen in EVERY else EVERY | {chosen: f"Every {chosen} hours"}
+    return EVERY if chosen in EVERY else EVERY | {chosen: _("Every %(hours)s hours", hours=chosen)}
 
 
 def written(sim: SimCard) -> dict[str, str]:
@@ -86,7 +93,7 @@ def _number(name: str, form: Mapping[str, str]) -> int | None:
     if not digits:
         return None
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 9:
-        raise InvalidInput(name, "Enter a whole number, or leave it empty.")
+        raise InvalidInput(name, _("Enter a whole number, or leave it empty."))
     return int(digits)
 
 
@@ -104,12 +111,12 @@ def _decimal(name: str, form: Mapping[str, str], why: str) -> Decimal | None:
 
 
 def _money(name: str, form: Mapping[str, str]) -> int | None:
-    value = _decimal(name, form, "Enter an amount such as 0.09, or leave it empty.")
+    value = _decimal(name, form, _("Enter an amount such as 0.09, or leave it empty."))
     return None if value is None else int(value * 1_000_000)
 
 
 def _pause(name: str, form: Mapping[str, str]) -> timedelta:
-    value = _decimal(name, form, "Enter seconds, such as 5 or 2.5.")
+    value = _decimal(name, form, _("Enter seconds, such as 5 or 2.5."))
     return timedelta(0) if value is None else timedelta(milliseconds=int(value * 1000))
 
 

@@ -7,6 +7,8 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from modemsms.errors import Conflict, InvalidInput
 from web import sim_form
@@ -30,7 +32,7 @@ def change(sim_id: int) -> ResponseReturnValue:
         services().sims.change(sim_id, sim_form.read(form))
     except InvalidInput as error:
         return _page(sim_id, form, {error.field: error.why}), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash("Kept.", "good")
+    flash(_("Kept."), "good")
     return _back(sim_id)
 
 
@@ -40,13 +42,13 @@ def balance(sim_id: int) -> ResponseReturnValue:
     owners_only()
     sim = services().sims.get(sim_id)
     if sim.modem is None or not sim.balance_code:
-        raise Conflict("The SIM is in no modem, or has no balance code.", code="no_balance_code")
+        raise Conflict(_("The SIM is in no modem, or has no balance code."), code="no_balance_code")
     try:
         services().ussd.dial(sim.modem, sim.balance_code, "balance")
     except (Conflict, InvalidInput) as error:
         flash(str(error), "ask")
     else:
-        flash("The network is being asked for the balance. Its answer stands here in a moment.", "good")
+        flash(_("The network is being asked for the balance. Its answer stands here in a moment."), "good")
     return _back(sim_id)
 
 
@@ -55,8 +57,12 @@ def forget(sim_id: int) -> ResponseReturnValue:
     """Let other SIM cards write to the customers of one that is gone for good."""
     owners_only()
     count = services().sims.forget_number(sim_id)
-    whom = "1 customer" if count == 1 else f"{count} customers"
-    flash(f"Any SIM may now write to {whom} who knew this number.", "good")
+    told = ngettext(
+        "Any SIM may now write to %(num)s customer who knew this number.",
+        "Any SIM may now write to %(num)s customers who knew this number.",
+        count,
+    )
+    flash(told, "good")
     return _back(sim_id)
 
 

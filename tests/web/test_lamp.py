@@ -35,7 +35,7 @@ def test_it_is_on_every_page_in_words_too(owner: PlainBrowser, well: Desk, path:
     page = owner.open(path)
 
     assert lamp(page) == "green"
-    assert "Lamp green." in page.words
+    assert "The lamp is green." in page.words
     assert "The lamp is green. Everything works." in page.words
 
 

@@ -36,7 +36,7 @@ def test_it_says_what_it_is_in_plain_words(owner: PlainBrowser, desk: Desk) -> N
 
     assert "o2 (abroad: texts may cost more)" in words
     assert "strong signal, -71 dBm" in words
-    assert "78 %, charging, 31 °C" in words
+    assert "78%, charging, 31 °C" in words
     assert "8944000000000000001" in words
 
 
