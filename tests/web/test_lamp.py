@@ -88,7 +88,7 @@ def test_what_the_self_test_costs_is_said(owner: PlainBrowser, desk: Desk) -> No
     form = owner.open(f"/sims/{sim.id}").form(f"/sims/{sim.id}")
     owner.submit(form, price_micros="0.09", currency="EUR")
 
-    assert "about 2.70 EUR a month" in owner.open("/settings").words
+    assert "about €2.70 a month" in owner.open("/settings").words
 
 
 def test_staff_choose_neither(staff: PlainBrowser) -> None:
