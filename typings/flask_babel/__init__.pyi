@@ -1,6 +1,7 @@
 # What of Flask-Babel we use, with its types, which it does not ship. What is lazy stands for a str everywhere.
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 from babel import Locale
 from flask import Flask
@@ -15,3 +16,10 @@ def lazy_gettext(string: str, **variables: object) -> str: ...
 def lazy_ngettext(singular: str, plural: str, num: int, **variables: object) -> str: ...
 def ngettext(singular: str, plural: str, num: int, **variables: object) -> str: ...
 def refresh() -> None: ...
+def format_timedelta(
+    datetime_or_timedelta: timedelta,
+    granularity: str = ...,
+    *,
+    add_direction: bool = ...,
+    threshold: float = ...,
+) -> str: ...
