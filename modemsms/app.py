@@ -46,7 +46,9 @@ from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.retries import Retries
 from modemsms.services.self_test import SelfTests
+from modemsms.services.sessions import Sessions
 from modemsms.services.shop import Shop
+from modemsms.services.sign_ins import SignIns
 from modemsms.services.sims import Sims
 from modemsms.services.ussd import Ussd
 from modemsms.services.waiting import Waiting
@@ -346,6 +348,8 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         groups=Groups(store),
         figures=Figures(store, shop),
         morning=Morning(store, shop),
+        sessions=Sessions(store),
+        sign_ins=SignIns(store),
     )
 
 

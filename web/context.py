@@ -55,6 +55,11 @@ def user() -> User:
     return cast(User, current_user.user)
 
 
+def session_id() -> int:
+    """The row of the session of this browser; only behind the guard of ``web.session``."""
+    return cast(int, current_user.session.id)
+
+
 def owners_only() -> None:
     """End the request with 403 unless an owner makes it."""
     if user().role != "owner":

@@ -8,14 +8,11 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from modemsms.errors import NotFound
-from modemsms.services import Services
-from modemsms.services.accounts import User
 from modemsms.services.feed import FeedEvent
 from modemsms.services.modems import Modem
 from modemsms.services.outbox import Message
 from web import sse
-from web.context import Surroundings, surroundings, user
+from web.context import Surroundings, session_id, surroundings
 from web.page_streams import new_name
 
 blueprint = Blueprint("events", __name__)
@@ -42,7 +39,7 @@ def stream() -> Response:
     name = request.args.get("page") or new_name()
     # Asked for now, not when the first octets leave: what happens in between is told.
     happenings = sse.follow(here.services.feed, _position())
-    response = here.streams.open(_frames(here, user(), name, happenings))
+    response = here.streams.open(_frames(here, session_id(), name, happenings))
     if response is None:
         busy = "Too many pages are open at once."
         return Response(busy, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(BUSY_RETRY_SECONDS)})
@@ -56,7 +53,7 @@ def _position() -> int | None:
 
 
 def _frames(
-    here: Surroundings, reader: User, name: str, happenings: Iterable[FeedEvent | sse.Heartbeat | sse.Reset]
+    here: Surroundings, session: int, name: str, happenings: Iterable[FeedEvent | sse.Heartbeat | sse.Reset]
 ) -> Iterator[bytes]:
     with here.page_streams.held(name) as left:
         heard = here.now()
@@ -69,7 +66,7 @@ def _frames(
                 heard = here.now()
                 yield sse.comment()
                 # A session that was ended elsewhere ends here too, without a query for each event.
-                if not _is_valid(here.services, reader):
+                if not here.services.sessions.goes_on(session):
                     return
             match happened:
                 case sse.Heartbeat():
@@ -90,10 +87,3 @@ def _summary(kind: str, subject: Message | Modem | None, conversation_id: int | 
         case None:
             name = ""
     return json.dumps({"kind": kind, "id": name, "conversation_id": conversation_id}, separators=(",", ":"))
-
-
-def _is_valid(shop: Services, reader: User) -> bool:
-    try:
-        return shop.accounts.get(reader.id).epoch == reader.epoch
-    except NotFound:
-        return False

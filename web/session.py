@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from http import HTTPStatus
+from typing import TypedDict
 
 from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, login_user
 
 from modemsms import clock
-from modemsms.errors import Conflict, InvalidInput, NotFound
+from modemsms.errors import Conflict, InvalidInput, NotFound, StoreUnavailable
 from modemsms.services.accounts import TooManyTries, User
+from modemsms.services.sessions import Visit
 from web import composer, drafts
-from web.context import is_signed_in, services, wants_fragment
+from web.context import is_signed_in, services, session_id, user, wants_fragment
 from web.drafts import Typed
 from web.places import own_path, row_number
 from web.security import from_our_page, is_sitting_here
 
 blueprint = Blueprint("session", __name__)
+
+
+class Caller(TypedDict):
+    """Who knocks, as far as the network and the browser tell."""
+
+    remote: str
+    agent: str
 
 
 class SignedIn:
@@ -27,12 +37,14 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, user: User) -> None:
-        self.user = user
+    def __init__(self, visit: Visit, token: str) -> None:
+        self.user = visit.user
+        self.session = visit.session
+        self._token = token
 
     def get_id(self) -> str:
-        """What the session keeps. The epoch ends it when the password changes."""
-        return f"{self.user.id}:{self.user.epoch}"
+        """What the cookie keeps: a random token, of which the shop keeps the hash."""
+        return self._token
 
 
 def install(app: Flask) -> None:
@@ -50,13 +62,9 @@ def _note_newest_event() -> None:
         g.newest_event = services().feed.newest()
 
 
-def _load(written: str) -> SignedIn | None:
-    user_id, _, epoch = written.partition(":")
-    try:
-        user = services().accounts.get(int(user_id))
-    except (NotFound, ValueError):
-        return None
-    return SignedIn(user) if epoch == str(user.epoch) else None
+def _load(token: str) -> SignedIn | None:
+    visit = services().sessions.find(token, remote=request.remote_addr or "")
+    return None if visit is None else SignedIn(visit, token)
 
 
 def _guard() -> ResponseReturnValue | None:
@@ -104,15 +112,15 @@ def sign_in() -> ResponseReturnValue:
     name, next_path = request.form.get("name", ""), request.form.get("next", "")
     kept = drafts.from_form(request.form.get("conversation_id", type=row_number))
     try:
-        user = services().accounts.sign_in(
-            name, request.form.get("password", ""), remote=request.remote_addr or ""
+        who = services().accounts.sign_in(
+            name, request.form.get("password", ""), here=is_sitting_here(), **caller()
         )
     except TooManyTries as error:
         page = _sign_in_page(name, next_path, str(error), kept)
         return page, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(error.seconds)}
     except InvalidInput as error:
         return _sign_in_page(name, next_path, error.why, kept), HTTPStatus.UNPROCESSABLE_ENTITY
-    _begin(user)
+    begin(who)
     if kept.text:
         return composer.again(kept)
     return redirect(own_path(next_path), HTTPStatus.SEE_OTHER)
@@ -122,7 +130,7 @@ def sign_in() -> ResponseReturnValue:
 def link() -> ResponseReturnValue:
     """The one link that the demo prints."""
     try:
-        _begin(services().accounts.sign_in_link(request.args.get("token", "")))
+        begin(services().accounts.sign_in_link(request.args.get("token", ""), **caller()))
     except (InvalidInput, NotFound, Conflict) as error:
         return _sign_in_page(refusal=str(error)), HTTPStatus.FORBIDDEN
     return redirect(url_for("inbox.index"))
@@ -130,7 +138,10 @@ def link() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """End this session."""
+    """End this session, in the shop's memory too if that can be written."""
+    if is_signed_in():
+        with suppress(StoreUnavailable, NotFound):
+            services().sessions.end(user().id, session_id())
     session.clear()
     return redirect(url_for("session.sign_in_form"), HTTPStatus.SEE_OTHER)
 
@@ -162,14 +173,23 @@ def first_owner() -> ResponseReturnValue:
         return page, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(error.seconds)}
     except Conflict:
         return redirect(url_for("session.sign_in_form"), HTTPStatus.SEE_OTHER)
-    _begin(owner)
+    begin(owner)
     return redirect(url_for("inbox.index"), HTTPStatus.SEE_OTHER)
 
 
-def _begin(user: User) -> None:
+def begin(who: User) -> None:
+    """Sign *who* in with this browser; the session before ends, so that nobody can have prepared it."""
+    token = services().sessions.begin(who, **caller())
+    visit = services().sessions.find(token, remote=request.remote_addr or "")
     session.clear()
     session.permanent = True
-    login_user(SignedIn(user))
+    if visit is not None:
+        login_user(SignedIn(visit, token))
+
+
+def caller() -> Caller:
+    """Where this request comes from, and what the browser calls itself."""
+    return {"remote": request.remote_addr or "", "agent": request.user_agent.string}
 
 
 def _sign_in_page(name: str = "", next_path: str = "", refusal: str = "", kept: Typed | None = None) -> str:

@@ -1,33 +1,31 @@
-"""The people of the shop: the first owner, signing in, passwords."""
+"""The people of the shop at the door: the first owner, signing in, passwords."""
 
 from __future__ import annotations
 
 import hmac
 import secrets
 import sqlite3
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from modemsms import clock
 from modemsms.errors import Conflict, InvalidInput, NotFound
-from modemsms.services.throttle import Throttle, TooManyTries
-from modemsms.store import accounts
+from modemsms.services.hashing import LONGEST_PASSWORD, Hashing
+from modemsms.services.sign_ins import SignIns
+from modemsms.services.throttle import Throttle, TooManyTries, neighbourhood
+from modemsms.store import accounts, sessions
 from modemsms.store.accounts import User
 from modemsms.store.database import Store
 
 __all__ = ["Accounts", "TooManyTries", "User"]
 
-# OWASP's first choice of memory and time; argon2's own default peaks at 64 MiB, too much for a Pi Zero.
-HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-
 SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 256
 WRONG = "Name or password is wrong."
+
+# Wrong tries at one name from any number of addresses, before each further one from a place where that person
+# is not known waits.
+FREE_TRIES_AT_A_NAME = 20
 
 
 class Accounts:
@@ -37,9 +35,9 @@ class Accounts:
         self._store = store
         self._now = now
         self._throttle = Throttle(now)
-        # One hash at a time: thirty at once would take 600 MB.
-        self._hashing = threading.Lock()
-        self._absent = ""
+        self._by_name = Throttle(now, FREE_TRIES_AT_A_NAME)
+        self._hashing = Hashing()
+        self._sign_ins = SignIns(store, now)
         self._first_run_code: str | None = None
         self._link_token: str | None = None
 
@@ -59,57 +57,94 @@ class Accounts:
     ) -> User:
         """Make the owner's account, once. From elsewhere than this machine only with the start's code."""
         if not loopback:
-            self._throttle.check(f"code {remote}")
+            place = f"code {neighbourhood(remote)}"
+            self._throttle.take(place)
             if not hmac.compare_digest((code or "").encode(), self.first_run_code().encode()):
-                self._throttle.wrong(f"code {remote}")
                 raise InvalidInput("code", "This is not the code that modemsms printed when it started.")
-        digest = self._hash(checked_password(password))
+            self._throttle.right(place)
+        digest = self._hashing.hash(checked_password(password), here=loopback)
         with self._store.write() as connection:
             if accounts.has_owner(connection):
                 raise Conflict("This shop has an owner already. Sign in instead.", code="has_owner")
             return accounts.add(connection, checked_name(name), digest, "owner", self._now())
 
-    def add(self, name: str, password: str, role: Literal["owner", "staff"]) -> User:
-        """Make an account for one more person."""
-        digest = self._hash(checked_password(password))
+    def add(self, name: str, password: str | None, role: Literal["owner", "staff"]) -> User:
+        """Make an account for one more person; without *password* nobody can sign in with it yet."""
+        digest = accounts.NO_PASSWORD
+        name = checked_name(name)
+        if password is not None:
+            digest = self._hashing.hash(checked_password(password))
         try:
             with self._store.write() as connection:
-                return accounts.add(connection, checked_name(name), digest, role, self._now())
+                return accounts.add(connection, name, digest, role, self._now())
         except sqlite3.IntegrityError as error:
-            raise InvalidInput("name", f"There is somebody named “{name.strip()}” already.") from error
+            raise self._name_taken(name) from error
 
     def set_password(self, name: str, password: str) -> None:
-        """Give somebody a new password; all sessions of that person end."""
-        digest = self._hash(checked_password(password))
+        """Give somebody a new password; all sessions of that person end. Raises ``NotFound``."""
+        digest = self._hashing.hash(checked_password(password))
         with self._store.write() as connection:
             found = accounts.credentials(connection, name.strip())
             if found is None:
                 raise NotFound(f"There is nobody named “{name}”.")
-            accounts.set_password(connection, found[0].id, digest, end_sessions=True)
+            self._keep(connection, found[0].id, digest)
 
-    def sign_in(self, name: str, password: str, *, remote: str) -> User:
-        """Who signs in. Raises ``InvalidInput`` when wrong, ``TooManyTries`` after too many of those."""
-        place = f"sign-in {remote}"
-        self._throttle.check(place)
+    def change_password(self, user: User, present: str, new: str, *, here: bool) -> None:
+        """Give oneself a *new* password, knowing the *present* one; all sessions end, this one too."""
+        place = f"change {user.id}"
+        self._throttle.take(place)
+        checked_password(new, "new")
         with self._store.read() as connection:
-            found = accounts.credentials(connection, name.strip())
+            found = accounts.credentials(connection, user.name)
+        if found is None or not self._hashing.fits(found[1], present, here=here):
+            raise InvalidInput("present", "This is not your present password.")
+        self._throttle.right(place)
+        digest = self._hashing.hash(new, here=here)
+        with self._store.write() as connection:
+            self._keep(connection, user.id, digest)
+
+    def sign_in(self, name: str, password: str, *, remote: str, agent: str = "", here: bool = False) -> User:
+        """Who signs in. Raises ``InvalidInput`` when wrong, ``TooManyTries`` after too many of those.
+
+        *here* is who sits at the machine itself: guessers elsewhere make nobody wait there.
+        """
+        name = name.strip()
+        with self._store.read() as connection:
+            found = accounts.credentials(connection, name)
+        user, digest = found if found and found[0].ended_at is None else (None, "")
+        place, brake = self._begin_try(name, user, remote, here=here)
         # A name that does not exist takes as long as a wrong password.
-        right = self._verify(found[1] if found else self._hash_of_nobody(), password)
-        if found is None or not right:
-            self._throttle.wrong(place)
+        if not self._hashing.fits(digest, password, here=here) or user is None:
+            self._sign_ins.note(user, "wrong", remote=remote, agent=agent)
             raise InvalidInput("password", WRONG)
         self._throttle.right(place)
-        user, digest = found
-        if HASHER.check_needs_rehash(digest):
+        if brake is not None:
+            self._by_name.right(brake)
+        if self._hashing.is_outdated(digest):
+            renewed = self._hashing.hash(password, here=here)
             with self._store.write() as connection:
-                accounts.set_password(connection, user.id, self._hash(password), end_sessions=False)
+                accounts.set_password(connection, user.id, renewed, end_sessions=False)
+        self._sign_ins.note(user, "right", remote=remote, agent=agent)
         return user
 
-    def sign_in_link(self, token: str) -> User:
+    def _begin_try(self, name: str, user: User | None, remote: str, *, here: bool) -> tuple[str, str | None]:
+        """The places at which this try counts: the address, and the name unless it comes from a known place."""
+        place = "sign-in here" if here else f"sign-in {neighbourhood(remote)}"
+        self._throttle.take(place)
+        known = here or (user is not None and self._sign_ins.knows(user, remote))
+        if known:
+            return place, None
+        brake = name.casefold()[:80]
+        self._by_name.take(brake)
+        return place, brake
+
+    def sign_in_link(self, token: str, *, remote: str = "", agent: str = "") -> User:
         """The demo's owner, by the link that the demo printed."""
         if self._link_token is None or not hmac.compare_digest(token.encode(), self._link_token.encode()):
             raise InvalidInput("token", "This link does not work any more.")
-        return next(user for user in self.list() if user.role == "owner")
+        owner = next(user for user in self.list() if user.role == "owner")
+        self._sign_ins.note(owner, "link", remote=remote, agent=agent)
+        return owner
 
     def make_link_token(self) -> str:
         """Make ``sign_in_link`` work for as long as this process lives."""
@@ -117,35 +152,34 @@ class Accounts:
         return self._link_token
 
     def list(self) -> list[User]:
-        """Everybody."""
+        """Everybody who may sign in."""
         with self._store.read() as connection:
-            return accounts.everybody(connection)
+            return [user for user in accounts.everybody(connection) if user.ended_at is None]
 
     def get(self, user_id: int) -> User:
-        """One person. Raises ``NotFound``."""
+        """One person, also one whose account was ended. Raises ``NotFound``."""
         with self._store.read() as connection:
             user = accounts.get(connection, user_id)
         if user is None:
             raise NotFound("There is no such account.")
         return user
 
-    def _hash(self, password: str) -> str:
-        with self._hashing:
-            return HASHER.hash(password)
+    def renew(self, user: User, password: str, *, here: bool) -> None:
+        """Give *user* a new password on the word of a link or a code; all sessions of that person end."""
+        digest = self._hashing.hash(checked_password(password), here=here)
+        with self._store.write() as connection:
+            self._keep(connection, user.id, digest)
 
-    def _hash_of_nobody(self) -> str:
-        if not self._absent:
-            self._absent = self._hash(secrets.token_urlsafe())
-        return self._absent
+    def _keep(self, connection: sqlite3.Connection, user_id: int, digest: str) -> None:
+        accounts.set_password(connection, user_id, digest, end_sessions=True)
+        sessions.end_all(connection, user_id, self._now())
 
-    def _verify(self, digest: str, password: str) -> bool:
-        if len(password) > LONGEST_PASSWORD:
-            return False
-        with self._hashing:
-            try:
-                return HASHER.verify(digest, password)
-            except (VerificationError, InvalidHashError):
-                return False
+    def _name_taken(self, name: str) -> InvalidInput:
+        with self._store.read() as connection:
+            found = accounts.credentials(connection, name)
+        if found is not None and found[0].ended_at is not None:
+            return InvalidInput("name", f"The account of “{name}” was ended. Take it back instead.")
+        return InvalidInput("name", f"There is somebody named “{name}” already.")
 
 
 def checked_name(name: str) -> str:
@@ -156,10 +190,10 @@ def checked_name(name: str) -> str:
     return name
 
 
-def checked_password(password: str) -> str:
-    """*password* if it is long enough; raises ``InvalidInput``."""
+def checked_password(password: str, field: str = "password") -> str:
+    """*password* if it is long enough; raises ``InvalidInput`` for *field*."""
     if len(password) < SHORTEST_PASSWORD:
-        raise InvalidInput("password", f"The password needs at least {SHORTEST_PASSWORD} characters.")
+        raise InvalidInput(field, f"The password needs at least {SHORTEST_PASSWORD} characters.")
     if len(password) > LONGEST_PASSWORD:
-        raise InvalidInput("password", f"The password may have at most {LONGEST_PASSWORD} characters.")
+        raise InvalidInput(field, f"The password may have at most {LONGEST_PASSWORD} characters.")
     return password

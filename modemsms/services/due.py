@@ -17,7 +17,20 @@ from modemsms.services.ledger import EXPIRED, Ledger
 from modemsms.services.modems import Modems
 from modemsms.services.outbox import Outbox
 from modemsms.store import bin as deleted
-from modemsms.store import events, groups, keys, messages, outbox, reports, segments, self_tests, ussd
+from modemsms.store import (
+    deeds,
+    events,
+    groups,
+    keys,
+    messages,
+    outbox,
+    reports,
+    segments,
+    self_tests,
+    sessions,
+    sign_ins,
+    ussd,
+)
 from modemsms.store.database import Store
 from modemsms.store.messages import Reason
 from modemsms.store.outbox import Entry
@@ -33,6 +46,9 @@ KEEP_REQUESTS = timedelta(days=30)
 KEEP_CODES = timedelta(days=30)
 KEEP_SELF_TESTS = timedelta(days=90)
 KEEP_DELETED = timedelta(days=1)
+KEEP_SESSIONS = timedelta(days=60)
+KEEP_SIGN_INS = timedelta(days=90)
+KEEP_DEEDS = timedelta(days=365)
 
 # The rest of a half-sent text waits so long for the SIM that began it.
 SIM_AWAITED = timedelta(days=1)
@@ -168,6 +184,9 @@ class Due:
             (self_tests.prune, KEEP_SELF_TESTS),
             (deleted.prune, KEEP_DELETED),
             (groups.prune, KEEP_DELETED),
+            (sessions.prune, KEEP_SESSIONS),
+            (sign_ins.prune, KEEP_SIGN_INS),
+            (deeds.prune, KEEP_DEEDS),
         ):
             full = True
             while full:

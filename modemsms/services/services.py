@@ -25,7 +25,9 @@ from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.retries import Retries
 from modemsms.services.self_test import SelfTests
+from modemsms.services.sessions import Sessions
 from modemsms.services.shop import Shop
+from modemsms.services.sign_ins import SignIns
 from modemsms.services.sims import Sims
 from modemsms.services.ussd import Ussd
 
@@ -58,3 +60,5 @@ class Services:
     groups: Groups
     figures: Figures
     morning: Morning
+    sessions: Sessions
+    sign_ins: SignIns

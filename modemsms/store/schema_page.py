@@ -32,6 +32,12 @@ _PEOPLE = (
     ) STRICT""",
     "CREATE INDEX sign_ins_user ON sign_ins (user_id, id)",
     "CREATE INDEX sign_ins_age ON sign_ins (at)",
+    # One link for each person, good once, by which a new colleague chooses a password.
+    """CREATE TABLE invitations (
+        user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+        hash TEXT NOT NULL UNIQUE,
+        made_at INTEGER NOT NULL
+    ) STRICT""",
     """CREATE TABLE reset_codes (
         user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
         hash TEXT NOT NULL,
@@ -49,6 +55,7 @@ _PEOPLE = (
         detail TEXT NOT NULL DEFAULT ''
     ) STRICT""",
     "CREATE INDEX deeds_age ON deeds (at)",
+    "CREATE INDEX deeds_user ON deeds (user_id, id)",
 )
 
 # When the first inbound text came that nobody has answered since: NULL where the shop wrote last. An answer

@@ -24,6 +24,8 @@ from modemsms.services.notes import Notes
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.retries import Retries
 from modemsms.services.services import Services
+from modemsms.services.sessions import Sessions
+from modemsms.services.sign_ins import SignIns
 from tests.desk import ANNA, Desk
 
 PREFIX = "/api/v1"
@@ -130,4 +132,6 @@ def services_of(desk: Desk) -> Services:
         groups=desk.groups,
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
+        sessions=Sessions(desk.store, now=desk.clock),
+        sign_ins=SignIns(desk.store, now=desk.clock),
     )
