@@ -24,6 +24,7 @@ from modemsms.services import Services, backups
 from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
 from modemsms.services.calls import Calls
+from modemsms.services.composing import Composing
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
 from modemsms.services.deeds import Deeds
@@ -45,6 +46,7 @@ from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.retries import Retries
+from modemsms.services.scheduled import Scheduled
 from modemsms.services.self_test import SelfTests
 from modemsms.services.sessions import Sessions
 from modemsms.services.shop import Shop
@@ -345,6 +347,8 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         network=Network(store),
         notes=Notes(store),
         retries=Retries(store, outbox),
+        composing=Composing(store, outbox),
+        scheduled=Scheduled(store, outbox),
         groups=Groups(store),
         figures=Figures(store, shop),
         morning=Morning(store, shop),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
+from modemsms.services.composing import Composing
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
 from modemsms.services.deeds import Deeds
@@ -24,6 +25,7 @@ from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.retries import Retries
+from modemsms.services.scheduled import Scheduled
 from modemsms.services.self_test import SelfTests
 from modemsms.services.sessions import Sessions
 from modemsms.services.shop import Shop
@@ -57,6 +59,8 @@ class Services:
     network: Network
     notes: Notes
     retries: Retries
+    composing: Composing
+    scheduled: Scheduled
     groups: Groups
     figures: Figures
     morning: Morning

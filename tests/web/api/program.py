@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
+from modemsms.services.composing import Composing
 from modemsms.services.deeds import Deeds
 from modemsms.services.doctor import Doctor
 from modemsms.services.figures import Figures
@@ -23,6 +24,7 @@ from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.retries import Retries
+from modemsms.services.scheduled import Scheduled
 from modemsms.services.services import Services
 from modemsms.services.sessions import Sessions
 from modemsms.services.sign_ins import SignIns
@@ -129,6 +131,8 @@ def services_of(desk: Desk) -> Services:
         network=Network(desk.store, now=desk.clock),
         notes=Notes(desk.store, now=desk.clock),
         retries=Retries(desk.store, desk.outbox),
+        composing=Composing(desk.store, desk.outbox, now=desk.clock),
+        scheduled=Scheduled(desk.store, desk.outbox, now=desk.clock),
         groups=desk.groups,
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
