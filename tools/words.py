@@ -81,6 +81,19 @@ def compiled(catalog: Catalog) -> bytes:
     return octets.getvalue()
 
 
+def untranslated(catalog: Catalog) -> list[str]:
+    """The words of *catalog* that have no translation, or only a guess."""
+    return [
+        str(message.id)
+        for message in catalog
+        if message.id and (message.fuzzy or not all(_forms(message.string)))
+    ]
+
+
+def _forms(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return tuple(string) if isinstance(string, tuple | list) else (string or "",)
+
+
 def main() -> None:
     """Bring every catalogue up to date, and say what waits for a translation."""
     words = gathered()
@@ -92,7 +105,7 @@ def main() -> None:
         with file.open("wb") as opened:
             write_po(opened, catalog, width=WIDTH, sort_output=True, omit_header=False, no_location=True)
         file.with_suffix(".mo").write_bytes(compiled(catalog))
-        missing = [str(message.id) for message in catalog if message.id and not message.string]
+        missing = untranslated(catalog)
         print(f"{catalog.locale}: {len(catalog)} words, {len(missing)} untranslated")
         for one in missing:
             print(f"  {one}")
