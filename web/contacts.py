@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from modemsms.errors import Conflict, InvalidInput
-from modemsms.services.contacts import Contact
-from web.context import services
-from web.drafts import plain_lines
+from modemsms.errors import Conflict, InvalidInput, NotFound
+from web import contact_form, undo
+from web.contact_form import ContactForm
+from web.context import services, user
 from web.places import own_path, place_before, row_number
+from web.speech import said
 
 blueprint = Blueprint("contacts", __name__)
 
@@ -23,18 +25,18 @@ PEOPLE = 100
 def index() -> str:
     """Everybody by name, or those who have the words in name or number."""
     words = request.args.get("words", "").strip()[:200]
-    after = (
-        (request.args["name"], request.args.get("id", 0, type=row_number)) if "name" in request.args else None
-    )
-    contacts = services().contacts.list(words, after, PEOPLE)
+    contacts = services().contacts.list(words, after_name(), PEOPLE)
     more = contacts[-1] if len(contacts) == PEOPLE and not words else None
-    return render_template("contacts.html", words=words, contacts=contacts, more_after=more)
+    groups = services().groups.list()
+    return render_template(
+        "contacts.html", words=words, contacts=contacts, more_after=more, groups=groups, most=PEOPLE
+    )
 
 
 @blueprint.get("/contacts/new")
 def add_form() -> str:
     """An empty form, or one for a number."""
-    return _form(None, {"numbers": request.args.get("number", ""), "back": place_before("")})
+    return _form(None, ContactForm(numbers=[request.args.get("number", "")[:100]], back=place_before("")))
 
 
 @blueprint.post("/contacts/new")
@@ -46,8 +48,7 @@ def add() -> ResponseReturnValue:
 @blueprint.get("/contacts/<int:contact_id>")
 def edit_form(contact_id: int) -> str:
     """Somebody known."""
-    contact = services().contacts.get(contact_id)
-    return _form(contact_id, _written(contact) | {"back": place_before("")})
+    return _form(contact_id, contact_form.of(services().contacts.get(contact_id), place_before("")))
 
 
 @blueprint.post("/contacts/<int:contact_id>")
@@ -56,49 +57,78 @@ def edit(contact_id: int) -> ResponseReturnValue:
     return _save(contact_id)
 
 
+@blueprint.post("/contacts/<int:contact_id>/delete")
+def delete(contact_id: int) -> ResponseReturnValue:
+    """Forget somebody, with a way back."""
+    contact = services().contacts.get(contact_id)
+    bin_id = services().contacts.delete(contact_id)
+    services().deeds.note(user(), "contact_deleted", subject=contact.name)
+    undo.offer(_("%(name)s was deleted.", name=contact.name), url_for("contacts.restore", bin_id=bin_id))
+    return redirect(url_for("contacts.index"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/contacts/bin/<int:bin_id>/restore")
+def restore(bin_id: int) -> ResponseReturnValue:
+    """Bring somebody back."""
+    try:
+        contact = services().contacts.restore(bin_id)
+    except (Conflict, NotFound) as error:
+        flash(said(str(error)), "ask")
+        return redirect(url_for("contacts.index"), HTTPStatus.SEE_OTHER)
+    services().deeds.note(user(), "contact_restored", subject=contact.name)
+    return redirect(url_for("contacts.edit_form", contact_id=contact.id), HTTPStatus.SEE_OTHER)
+
+
 @blueprint.get("/contacts/of")
 def named() -> ResponseReturnValue:
     """The form for whoever has the number ``number``, known or not."""
-    number = request.args.get("number", "")
-    found = [contact for contact in services().contacts.list(number) if number in contact.numbers]
-    if not found:
-        return _form(None, {"numbers": number, "back": place_before("")})
-    return _form(found[0].id, _written(found[0]) | {"back": place_before("")})
+    number = request.args.get("number", "")[:100]
+    contact = services().contacts.of_number(number)
+    if contact is None:
+        return _form(None, ContactForm(numbers=[number], back=place_before("")))
+    return _form(contact.id, contact_form.of(contact, place_before("")))
 
 
 @blueprint.get("/contacts/<int:contact_id>/text")
 def talk(contact_id: int) -> ResponseReturnValue:
-    """The conversation with somebody's first number."""
+    """The conversation with somebody's preferred number, or with the number ``number`` of theirs."""
     contact = services().contacts.get(contact_id)
-    conversation = services().conversations.open_with(contact.numbers[0])
+    wanted = request.args.get("number", "")
+    number = wanted if wanted in contact.numbers else contact.numbers[0]
+    conversation = services().conversations.open_with(number)
     return redirect(url_for("conversations.show", conversation_id=conversation.id))
 
 
+def after_name() -> tuple[str, int] | None:
+    """Where a list by name goes on: the name and the number of the last one seen."""
+    if "name" not in request.args:
+        return None
+    return request.args["name"], request.args.get("id", 0, type=row_number)
+
+
 def _save(contact_id: int | None) -> ResponseReturnValue:
-    fields = ("name", "numbers", "notes", "back")
-    form = {name: plain_lines(request.form.get(name, "")).strip() for name in fields}
-    numbers = [line.strip() for line in form["numbers"].splitlines() if line.strip()]
-    contacts = services().contacts
+    form = contact_form.posted()
+    shop = services()
     try:
         if contact_id is None:
-            contacts.add(form["name"], numbers, form["notes"])
+            contact = shop.contacts.add(form.name, form.in_order, form.notes)
         else:
-            contacts.change(contact_id, name=form["name"], numbers=numbers, notes=form["notes"])
-    except (InvalidInput, Conflict) as error:
-        field = error.field if isinstance(error, InvalidInput) else "numbers"
-        return _form(contact_id, form, {field: str(error)}), HTTPStatus.UNPROCESSABLE_ENTITY
-    return redirect(own_path(form["back"], url_for("contacts.index")), HTTPStatus.SEE_OTHER)
+            contact = shop.contacts.change(
+                contact_id, name=form.name, numbers=form.in_order, notes=form.notes
+            )
+    except InvalidInput as error:
+        refused = replace(form, refusals={error.field: said(error.why)})
+        return _form(contact_id, refused), HTTPStatus.UNPROCESSABLE_ENTITY
+    shop.groups.set_of_contact(contact.id, form.groups)
+    return redirect(own_path(form.back, url_for("contacts.index")), HTTPStatus.SEE_OTHER)
 
 
-def _written(contact: Contact) -> dict[str, str]:
-    return {"name": contact.name, "numbers": "\n".join(contact.numbers), "notes": contact.notes}
-
-
-def _form(contact_id: int | None, form: Mapping[str, str], refusals: Mapping[str, str] | None = None) -> str:
+def _form(contact_id: int | None, form: ContactForm) -> str:
     return render_template(
         "contact.html",
         contact_id=contact_id,
-        form={"name": "", "numbers": "", "notes": "", "back": "", **form},
-        refusals={"name": "", "numbers": "", **(refusals or {})},
+        contact=None if contact_id is None else services().contacts.get(contact_id),
+        form=form,
+        groups=services().groups.list(),
         country=services().shop.country,
     )

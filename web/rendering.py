@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any, cast
 from urllib.parse import quote
 
+from babel.dates import format_timedelta
 from flask import Flask, g, get_flashed_messages, url_for
-from flask_babel import format_timedelta
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -22,7 +22,7 @@ from modemsms.services.lamp import Light
 from modemsms.services.outbox import Message
 from modemsms.services.self_test import SimTest
 from web import languages, modem_words, navigation, speech, steps, words
-from web.context import is_signed_in, local_time, services, user
+from web.context import is_signed_in, local_time, locale, services, user
 from web.page_streams import new_name
 
 # Longer than any row is wide; what is cut off here need not travel.
@@ -185,7 +185,8 @@ def _full_time(moment: datetime) -> str:
 
 def _ago(moment: datetime) -> str:
     """``3 hours``: how long *moment* is past."""
-    return str(format_timedelta(max(local_time().now - moment, timedelta(minutes=1)), threshold=1))
+    since = max(local_time().now - moment, timedelta(minutes=1))
+    return str(format_timedelta(since, threshold=1, locale=locale()))
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from modemsms import clock
-from modemsms.errors import InvalidInput, NotFound
+from modemsms.errors import Conflict, InvalidInput, NotFound
 from modemsms.phone import PhoneNumber
 from modemsms.services.shop import Shop
-from modemsms.store import contacts, conversations, events
+from modemsms.store import bin as deleted
+from modemsms.store import contacts, conversations, events, groups
 from modemsms.store.contacts import Contact
 from modemsms.store.database import Store
 
@@ -18,6 +19,8 @@ __all__ = ["Contact", "Contacts"]
 
 LONGEST_NAME = 120
 LONGEST_NOTES = 10_000
+
+_BIN = "contact"
 
 
 class Contacts:
@@ -69,12 +72,53 @@ class Contacts:
             raise InvalidInput("numbers", "One of these numbers belongs to another contact.") from error
         return self.get(contact_id)
 
-    def delete(self, contact_id: int) -> None:
-        """Forget a contact; the conversations stay. Raises ``NotFound``."""
-        before = self.get(contact_id)
+    def of_number(self, number: str) -> Contact | None:
+        """Whose number (E.164) this is."""
+        with self._store.read() as connection:
+            return contacts.with_number(connection, number)
+
+    def delete(self, contact_id: int) -> int:
+        """Forget a contact; the conversations stay. For a day ``restore`` takes the number that comes back.
+
+        Raises ``NotFound``.
+        """
         with self._store.write() as connection:
+            before = self.get(contact_id)
+            kept = {
+                "id": contact_id,
+                "name": before.name,
+                "notes": before.notes,
+                "numbers": before.numbers,
+                "created_at": contacts.created_at_ms(connection, contact_id),
+                "groups": [group.id for group in groups.of_contact(connection, contact_id)],
+            }
+            bin_id = deleted.put(connection, _BIN, kept, self._now())
             contacts.delete(connection, contact_id)
             self._tell(connection, before.numbers)
+        return bin_id
+
+    def restore(self, bin_id: int) -> Contact:
+        """Bring a deleted contact back, into the groups that are still there.
+
+        Raises ``NotFound`` once it is back or gone for good, ``Conflict`` when one of its numbers is
+        somebody else's now.
+        """
+        try:
+            with self._store.write() as connection:
+                kept = deleted.take(connection, _BIN, bin_id)
+                if kept is None:
+                    raise NotFound("There is nothing to bring back any more.")
+                contact_id = contacts.put_back(
+                    connection, kept["id"], kept["name"], kept["notes"], kept["created_at"]
+                )
+                contacts.set_numbers(connection, contact_id, kept["numbers"])
+                for group_id in kept["groups"]:
+                    if groups.get(connection, group_id) is not None:
+                        groups.put_in(connection, group_id, [contact_id])
+                self._tell(connection, kept["numbers"])
+        except sqlite3.IntegrityError as error:
+            raise Conflict("One of these numbers belongs to another contact now.") from error
+        return self.get(contact_id)
 
     def _numbers(self, numbers: Sequence[str]) -> Sequence[str]:
         written = [number for number in numbers if number.strip()]

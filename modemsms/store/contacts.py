@@ -103,6 +103,25 @@ def set_numbers(connection: sqlite3.Connection, contact_id: int, numbers: Sequen
     )
 
 
+def put_back(
+    connection: sqlite3.Connection, contact_id: int, name: str, notes: str, created_at_ms: int
+) -> int:  # fmt: skip
+    """A contact that was deleted, under its old number unless another has that now; under which."""
+    taken = connection.execute("SELECT 1 FROM contacts WHERE id = ?", (contact_id,)).fetchone()
+    cursor = connection.execute(
+        "INSERT INTO contacts (id, name, notes, created_at) VALUES (?, ?, ?, ?)",
+        (None if taken else contact_id, name, notes, created_at_ms),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def created_at_ms(connection: sqlite3.Connection, contact_id: int) -> int:
+    """When it was made, in milliseconds since 1970 UTC."""
+    row = connection.execute("SELECT created_at FROM contacts WHERE id = ?", (contact_id,)).fetchone()
+    return int(row["created_at"])
+
+
 def delete(connection: sqlite3.Connection, contact_id: int) -> bool:
     """Forget a contact; its conversations stay. Whether there was one."""
     return connection.execute("DELETE FROM contacts WHERE id = ?", (contact_id,)).rowcount > 0

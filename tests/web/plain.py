@@ -71,7 +71,7 @@ class Page(HTMLParser):
         elif tag == "a" and "href" in given:
             self.links.append(given["href"])
         elif tag == "input" and self.forms and "name" in given:
-            if given.get("type") in ("checkbox", "file") and "checked" not in given:
+            if given.get("type") in ("checkbox", "file", "radio") and "checked" not in given:
                 self.forms[-1].unticked.add(given["name"])
             else:
                 self.forms[-1].fields[given["name"]] = given.get("value", "")
