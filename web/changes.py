@@ -46,10 +46,12 @@ def answer(
     head: Conversation | None = None,
     typed: Typed | None = None,
     count: Count | None = None,
+    put_back: str = "",
 ) -> str:
     """The elements of what is given, and of the frame around every page.
 
-    *head* is the conversation whose page is open; *typed* is the composer's state.
+    *head* is the conversation whose page is open; *typed* is the composer's state, *put_back* a text that returns
+    into it.
     """
     return render_template(
         "fragments/changes.html",
@@ -62,6 +64,7 @@ def answer(
         people=services().accounts.list() if head else (),
         typed=typed,
         count=count,
+        put_back=put_back,
     )
 
 

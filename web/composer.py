@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from modemsms.errors import CodecError, Conflict, InvalidInput, ModemSmsError, StoreUnavailable
-from modemsms.services.outbox import Draft, Idempotency, Submitted
-from web import changes, conversations, drafts, inbox
-from web.context import services, user, wants_fragment
+from modemsms.services.outbox import Draft, Idempotency, Message, Submitted
+from web import changes, conversations, drafts, inbox, sending_time
+from web.context import local_time, services, user, wants_fragment
 from web.drafts import Count, Typed
 
 blueprint = Blueprint("composer", __name__)
@@ -40,7 +40,8 @@ def reply(conversation_id: int) -> ResponseReturnValue:
 @blueprint.get("/new")
 def new() -> ResponseReturnValue:
     """A text to a number, which ``to`` may name already."""
-    return again(Typed(to=request.args.get("to", "").strip()))
+    given = request.args
+    return again(Typed(to=given.get("to", "").strip(), when=given.get("when", "")[:20]))
 
 
 @blueprint.post("/new")
@@ -53,6 +54,24 @@ def send_new() -> ResponseReturnValue:
         return refuse(typed, error)
     target = url_for("conversations.show", conversation_id=submitted.message.conversation_id)
     return redirect(target, HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/messages/<message_id>/undo")
+def take_back(message_id: str) -> ResponseReturnValue:
+    """Undo a sending; its text stands in the composer again."""
+    try:
+        message = services().composing.take_back(message_id)
+    except Conflict as conflict:
+        flash(str(conflict), "ask")
+        message = services().outbox.get(message_id)
+        return _shown(message, Typed(conversation_id=message.conversation_id))
+    return _shown(message, Typed(text=message.text, conversation_id=message.conversation_id))
+
+
+def _shown(message: Message, typed: Typed) -> ResponseReturnValue:
+    if wants_fragment():
+        return changes.answer(messages=[message], put_back=typed.text)
+    return conversations.page(message.conversation_id, typed, _count(typed.text))
 
 
 @blueprint.post("/count")
@@ -89,7 +108,16 @@ def again(typed: Typed, status: int = HTTPStatus.OK) -> ResponseReturnValue:
 def _submit(typed: Typed, to: str) -> Submitted:
     # The same form, posted twice by a double click or the back button, is one text.
     once = Idempotency(key_id=-user().id, key=typed.draft_id, body_hash=typed.fingerprint)
-    return services().outbox.submit(Draft(to=to, text=typed.text, author_id=user().id), idempotency=once)
+    draft = Draft(
+        to=to,
+        text=typed.text,
+        modem=typed.modem or None,
+        send_at=sending_time.chosen(typed.when, typed.at, local_time()),
+        author_id=user().id,
+    )
+    if draft.send_at is not None:
+        services().scheduled.check_time(draft.send_at)
+    return services().composing.send(draft, once)
 
 
 def _count(text: str) -> Count | None:

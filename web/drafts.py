@@ -17,23 +17,30 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text in the making. *draft_id* is good for one sending; *refusals* are sentences by field."""
+    """A text in the making. *draft_id* is good for one sending; *refusals* are sentences by field.
+
+    *when* and *at* say when it goes out (``web.sending_time``), *modem* from which one; empty is now, and any.
+    """
 
     text: str = ""
     to: str = ""
     conversation_id: int | None = None
     draft_id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     refusals: Mapping[str, str] = field(default_factory=dict)
+    when: str = ""
+    at: str = ""
+    modem: str = ""
 
     @property
     def refusal(self) -> str:
         """What is wrong with the text, or with sending it now."""
-        return " ".join(sentence for name, sentence in self.refusals.items() if name != "to")
+        return " ".join(sentence for name, sentence in self.refusals.items() if name not in ("to", "at"))
 
     @property
     def fingerprint(self) -> str:
         """Tells whether a form that comes again still says the same."""
-        return hashlib.sha256(f"{self.to}\0{self.text}".encode("utf-8", "surrogatepass")).hexdigest()
+        said = "\0".join((self.to, self.text, self.when, self.at, self.modem))
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
     def refused(self, field_name: str, sentence: str) -> Typed:
         """The same, with a sentence beside *field_name*."""
@@ -48,7 +55,14 @@ def from_form(conversation_id: int | None = None) -> Typed:
     """What the posted form holds."""
     form = request.form
     draft_id = form.get("draft_id", "")[:64]
-    typed = Typed(plain_lines(form.get("text", "")), form.get("to", "").strip(), conversation_id)
+    typed = Typed(
+        plain_lines(form.get("text", "")),
+        form.get("to", "").strip(),
+        conversation_id,
+        when=form.get("when", "")[:20],
+        at=form.get("at", "")[:40],
+        modem=form.get("modem", "")[:200],
+    )
     return replace(typed, draft_id=draft_id) if draft_id else typed
 
 

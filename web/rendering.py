@@ -16,12 +16,13 @@ from markupsafe import Markup
 
 from modemsms import clock, phone
 from modemsms.services import Services
+from modemsms.services.composing import is_for_now
 from modemsms.services.conversations import HIT_BEGINS, HIT_ENDS, Conversation
 from modemsms.services.health import HealthReport
 from modemsms.services.lamp import Light
 from modemsms.services.outbox import Message
 from modemsms.services.self_test import SimTest
-from web import languages, modem_words, navigation, speech, steps, words
+from web import languages, modem_words, navigation, sending_time, speech, steps, words
 from web.context import is_signed_in, local_time, locale, services, user
 from web.page_streams import new_name
 
@@ -91,6 +92,8 @@ def install(app: Flask) -> None:
         sprite=f"{app.static_url_path}/icons/sprite.svg",
         asset=asset,
         notices=_notices,
+        sending_times=_sending_times,
+        sending_modems=_sending_modems,
         places=navigation.places,
     )
     environment.filters.update(FILTERS)
@@ -122,6 +125,19 @@ def _context() -> dict[str, Any]:
             "page_name": new_name,
         }
     return context
+
+
+def _sending_times() -> dict[str, str]:
+    return sending_time.choices(local_time())
+
+
+def _sending_modems() -> list[tuple[str, str]]:
+    """The modems that a text can be told to leave from, with their numbers."""
+    return [
+        (modem.name, f"{modem.name} · {phone.pretty(modem.number)}" if modem.number else modem.name)
+        for modem in services().modems.list()
+        if modem.enabled
+    ]
 
 
 def _notices() -> list[tuple[str, Any]]:
@@ -204,6 +220,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "finding_state": modem_words.finding_state,
     "full_time": _full_time,
     "initials": words.initials,
+    "is_for_now": is_for_now,
     "light_icon": modem_words.light_icon,
     "light_tone": modem_words.light_tone,
     "light_words": modem_words.light_words,

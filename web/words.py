@@ -9,6 +9,7 @@ from typing import Literal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from modemsms.services.composing import is_for_now
 from modemsms.services.modems import Modem
 from modemsms.services.outbox import Message
 from web.speech import said
@@ -42,6 +43,8 @@ def message_state(message: Message, local: LocalTime) -> State | None:
     if message.held and message.status == "queued":
         return State("hand", _("Held back. %(why)s", why=_why(message, _("It waits for your word."))), "ask")
     match message.status:
+        case "scheduled" if is_for_now(message):
+            return State("clock", _("Goes out in a moment"))
         case "scheduled":
             return State("calendar-clock", _scheduled(message, local))
         case "queued":

@@ -218,7 +218,9 @@ def test_the_counter_shows_markup_as_text(owner: PlainBrowser, reply: Form) -> N
 
 def test_a_held_text_says_so_and_goes_when_told(owner: PlainBrowser, desk: Desk, reply: Form) -> None:
     page = owner.submit(reply, text="Until six")
-    page = owner.submit(page.form("/messages"), text="Until six")
+    owner.submit(page.form("/messages"), text="Until six")
+    desk.due.run(desk.clock.passes(seconds=6))
+    page = owner.open("/conversations/1")
 
     assert "Held back." in page.words
     page = owner.submit(page.form("/release"))

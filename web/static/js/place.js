@@ -11,7 +11,17 @@ export function place(html) {
   countInTitle();
 }
 
-const placers = { row: placeRow, bubble: placeBubble, day: placeDay, list: placeList, section: placeSection };
+const placers = { writing: putBack, row: placeRow, bubble: placeBubble, day: placeDay, list: placeList, section: placeSection };
+
+// A text that was taken back stands where it was written, before what was typed since.
+function putBack(fresh) {
+  const text = document.getElementById("f-text");
+  if (text) {
+    text.value = text.value ? `${fresh.textContent}\n${text.value}` : fresh.textContent;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+  }
+}
 
 function replace(fresh, old) {
   if (!old || old.outerHTML === fresh.outerHTML) {

@@ -1,0 +1,116 @@
+"""Scheduled: everything that will go out, by day; moved, rewritten, sent now, called back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from modemsms.errors import Conflict, InvalidInput
+from modemsms.services.outbox import Message
+from web import sending_time, undo
+from web.context import local_time, services
+from web.drafts import plain_lines
+from web.inbox import titles_of
+
+blueprint = Blueprint("scheduled", __name__)
+
+PAGE = 50
+
+
+@blueprint.get("/scheduled")
+def index() -> str:
+    """What goes out next, under its days."""
+    return render_template("scheduled.html", **_parts())
+
+
+@blueprint.get("/scheduled/now")
+def fragments() -> str:
+    """The list as it stands."""
+    return render_template("fragments/scheduled.html", **_parts())
+
+
+@blueprint.get("/scheduled/<message_id>")
+def edit(message_id: str) -> ResponseReturnValue:
+    """The form of one."""
+    message = services().outbox.get(message_id)
+    if message.status != "scheduled" or message.send_at is None:
+        flash(_("It has left, or somebody called it back. Look at its conversation."), "ask")
+        return redirect(url_for("conversations.show", conversation_id=message.conversation_id))
+    return _form(message, message.text, sending_time.field_value(message.send_at, local_time()))
+
+
+@blueprint.post("/scheduled/<message_id>")
+def change(message_id: str) -> ResponseReturnValue:
+    """Another text, another time, or both."""
+    text, at = plain_lines(request.form.get("text", "")), request.form.get("at", "")
+    message = services().outbox.get(message_id)
+    try:
+        moment = sending_time.moment_of(at, local_time())
+        services().scheduled.check_time(moment)
+        anew = services().scheduled.rewrite(message_id, text)
+        services().scheduled.move(anew.id, moment)
+    except InvalidInput as error:
+        return _form(message, text, at, {error.field: error.why}), HTTPStatus.UNPROCESSABLE_ENTITY
+    except Conflict as conflict:
+        flash(str(conflict), "ask")
+        return _back()
+    flash(_("It goes out %(when)s.", when=local_time().phrase(moment)), "good")
+    return _back()
+
+
+@blueprint.post("/scheduled/<message_id>/cancel")
+def cancel(message_id: str) -> ResponseReturnValue:
+    """Call it back."""
+    if _done(services().outbox.cancel, message_id):
+        undo.offer(_("Called back. Nothing was sent."), url_for("scheduled.reinstate", message_id=message_id))
+    return _back()
+
+
+@blueprint.post("/scheduled/<message_id>/reinstate")
+def reinstate(message_id: str) -> ResponseReturnValue:
+    """It goes out at its time after all."""
+    _done(services().scheduled.bring_back, message_id)
+    return _back()
+
+
+@blueprint.post("/scheduled/<message_id>/now")
+def send_now(message_id: str) -> ResponseReturnValue:
+    """It goes out at once."""
+    if _done(services().scheduled.send_now, message_id):
+        flash(_("It is on its way."), "good")
+    return _back()
+
+
+def _done(act: Callable[[str], Message], message_id: str) -> bool:
+    try:
+        act(message_id)
+    except Conflict as conflict:
+        flash(str(conflict), "ask")
+        return False
+    return True
+
+
+def _back() -> ResponseReturnValue:
+    if request.headers.get("X-Fragment") == "1":
+        return fragments()
+    return redirect(url_for("scheduled.index"), HTTPStatus.SEE_OTHER)
+
+
+def _parts() -> dict[str, object]:
+    page = services().scheduled.list(request.args.get("after"), limit=PAGE)
+    return {"page": page, "titles": titles_of(page.messages), "all": services().scheduled.count()}
+
+
+def _form(message: Message, text: str, at: str, refusals: dict[str, str] | None = None) -> str:
+    return render_template(
+        "scheduled_one.html",
+        message=message,
+        title=titles_of([message])[message.conversation_id],
+        text=text,
+        at=at,
+        refusals={"text": "", "at": ""} | (refusals or {}),
+    )
