@@ -35,7 +35,7 @@ PLACES = (
         lazy_gettext("Inbox"),
         "inbox",
         "inbox.index",
-        frozenset({"inbox", "conversations", "composer", "messages"}),
+        frozenset({"inbox", "conversations", "composer", "messages", "order", "exports"}),
     ),
     Place(lazy_gettext("Contacts"), "users", "contacts.index", frozenset({"contacts", "groups"})),
     Place(lazy_gettext("Scheduled"), "calendar-clock", "scheduled.index", frozenset({"scheduled"})),
@@ -53,7 +53,7 @@ PLACES = (
         lazy_gettext("Settings"),
         "settings",
         "settings.index",
-        frozenset({"settings", "people", "keys"}),
+        frozenset({"settings", "network", "people", "keys"}),
         behind_more=True,
     ),
 )

@@ -85,9 +85,16 @@ class Catalogue:
             # A place holds a name or a number. A whole sentence there means that two stand side by side.
             if found is not None and not any(_AFTER_A_SENTENCE.search(value) for value in found):
                 if depth < DEEPEST:
-                    found = [self.one(value, depth + 1) or value for value in found]
+                    found = [self._name(value, depth + 1) for value in found]
                 return pattern.filled(found)
         return None
+
+    def _name(self, value: str, depth: int) -> str:
+        # "{0}. It is in use by {1}." leaves a sentence without its full stop.
+        known = self.one(value, depth)
+        if known is None and (stopped := self.one(f"{value}.", depth)) is not None:
+            known = stopped.removesuffix(".")
+        return value if known is None else known
 
     def several(self, text: str) -> str:
         """*text* sentence by sentence, the longest known stretch of them first; what is unknown stays."""

@@ -24,7 +24,7 @@ export function enliven() {
         location.reload();
         return;
       }
-      say("There is no connection to the box just now. Nothing was changed.");
+      say(document.body.dataset.offline);
     } finally {
       event.submitter.disabled = false;
     }
@@ -53,10 +53,10 @@ async function copy(button) {
   const words = button.querySelector("span");
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
-    words.textContent = "Copied";
+    words.textContent = button.dataset.copied;
   } catch {
     getSelection().selectAllChildren(button.parentElement.querySelector("code"));
-    words.textContent = "Marked";
+    words.textContent = button.dataset.marked;
   }
 }
 
