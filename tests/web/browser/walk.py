@@ -42,7 +42,8 @@ def pages_from(page: Page, *starts: str) -> dict[str, str]:
 
 def _links(page: Page) -> list[str]:
     hrefs: list[str] = page.eval_on_selector_all(
-        "a[href]:not([download])", "links => links.map((link) => link.href)"
+        "a[href]:not([download])",
+        "links => links.map((link) => new URL(link.getAttribute('href'), location.href).href)",
     )
     here = urlsplit(page.url).netloc
     paths = []
