@@ -36,6 +36,7 @@ from modemsms.services.figures import Figures
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.inbox import Inbox
+from modemsms.services.invitations import Invitations
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.ledger import Ledger
@@ -44,6 +45,7 @@ from modemsms.services.morning import Morning
 from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
+from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.retries import Retries
 from modemsms.services.scheduled import Scheduled
@@ -325,13 +327,14 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
     devices = Devices(store, modems)
     doctor = Doctor(store, modems, devices)
     sims = Sims(store, modems, shop)
+    accounts, sign_ins = Accounts(store), SignIns(store)
     return Services(
         shop=shop,
         outbox=outbox,
         conversations=Conversations(store, shop),
         contacts=Contacts(store, shop),
         modems=modems,
-        accounts=Accounts(store),
+        accounts=accounts,
         keys=Keys(store),
         feed=Feed(store, modems),
         health=HealthService(store, modems),
@@ -353,7 +356,9 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         figures=Figures(store, shop),
         morning=Morning(store, shop),
         sessions=Sessions(store),
-        sign_ins=SignIns(store),
+        sign_ins=sign_ins,
+        people=People(store, modems, shop),
+        invitations=Invitations(store, accounts, sign_ins),
     )
 
 

@@ -15,7 +15,7 @@ from modemsms.errors import Conflict, InvalidInput, NotFound, StoreUnavailable
 from web import composer, drafts
 from web.context import is_signed_in, wants_fragment
 from web.security import ForeignHost, from_our_page
-from web.session import at_the_door
+from web.session import DOORS, at_the_door
 from web.slow import TooBusy
 
 # Sentences that the API says too stay English here, and are translated where they are shown.
@@ -67,7 +67,7 @@ def install(app: Flask) -> None:
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
     """A form whose token is of another session: an ended one, or one before the last sign-in."""
-    if request.blueprint == "session":
+    if request.blueprint in DOORS:
         return _page(
             _("Please try again"), _("The page was open for too long. Go back and try once more."), 400
         )

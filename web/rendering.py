@@ -23,7 +23,9 @@ from modemsms.services.lamp import Light
 from modemsms.services.outbox import Message
 from modemsms.services.self_test import SimTest
 from web import languages, modem_words, navigation, sending_time, speech, steps, words
+from web.agents import browser_icon, browser_words
 from web.context import is_signed_in, local_time, locale, services, user
+from web.door_words import try_state
 from web.page_streams import new_name
 
 # Longer than any row is wide; what is cut off here need not travel.
@@ -209,6 +211,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "address": quote,
     "ago": _ago,
     "brief": _brief,
+    "browser_icon": browser_icon,
+    "browser_words": browser_words,
     "clock": _clock,
     "dialable": phone.is_dialable,
     "day_key": _day_key,
@@ -245,4 +249,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "slug": slug,
     "state": _state,
     "test_state": _test_state,
+    "try_state": try_state,
 }

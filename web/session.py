@@ -22,6 +22,9 @@ from web.security import from_our_page, is_sitting_here
 
 blueprint = Blueprint("session", __name__)
 
+# What somebody without a session may open: the door itself, a link for a new password, a forgotten one.
+DOORS = frozenset({"session", "joining", "forgotten"})
+
 
 class Caller(TypedDict):
     """Who knocks, as far as the network and the browser tell."""
@@ -71,7 +74,7 @@ def _guard() -> ResponseReturnValue | None:
     """Everything but the door itself, static files and the API (which has keys) needs an account."""
     if request.endpoint is None or request.endpoint == "static" or request.path.startswith("/api/"):
         return None
-    if request.blueprint == blueprint.name:
+    if request.blueprint in DOORS:
         return None
     if not is_signed_in():
         return at_the_door()

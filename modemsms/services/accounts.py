@@ -28,6 +28,10 @@ WRONG = "Name or password is wrong."
 FREE_TRIES_AT_A_NAME = 20
 
 
+def _nothing(_connection: sqlite3.Connection) -> bool:
+    return True
+
+
 class Accounts:
     """Who may use the page."""
 
@@ -164,10 +168,18 @@ class Accounts:
             raise NotFound("There is no such account.")
         return user
 
-    def renew(self, user: User, password: str, *, here: bool) -> None:
-        """Give *user* a new password on the word of a link or a code; all sessions of that person end."""
+    def renew(
+        self, user: User, password: str, *, here: bool, spend: Callable[[sqlite3.Connection], bool] = _nothing
+    ) -> None:
+        """Give *user* a new password; all sessions of that person end.
+
+        *spend* uses up the link or the code that gives the right to it, in the same transaction; False when
+        somebody was faster. Raises ``InvalidInput``, and ``NotFound`` when nothing was left to spend.
+        """
         digest = self._hashing.hash(checked_password(password), here=here)
         with self._store.write() as connection:
+            if not spend(connection):
+                raise NotFound("This was used already.")
             self._keep(connection, user.id, digest)
 
     def _keep(self, connection: sqlite3.Connection, user_id: int, digest: str) -> None:

@@ -16,6 +16,7 @@ from modemsms.services.feed import Feed
 from modemsms.services.figures import Figures
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
+from modemsms.services.invitations import Invitations
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.modems import Modems
@@ -23,6 +24,7 @@ from modemsms.services.morning import Morning
 from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
+from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.retries import Retries
 from modemsms.services.scheduled import Scheduled
@@ -66,3 +68,5 @@ class Services:
     morning: Morning
     sessions: Sessions
     sign_ins: SignIns
+    people: People
+    invitations: Invitations

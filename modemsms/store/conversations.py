@@ -252,3 +252,13 @@ def forget_sim(connection: sqlite3.Connection, sim_id: int, limit: int) -> int:
         " (SELECT id FROM conversations WHERE sim_id = ? LIMIT ?)",
         (sim_id, limit),
     ).rowcount
+
+
+def unassign_some(connection: sqlite3.Connection, user_id: int, limit: int) -> list[int]:
+    """Take up to *limit* conversations from somebody; which."""
+    rows = connection.execute(
+        "UPDATE conversations SET assignee_id = NULL WHERE id IN"
+        " (SELECT id FROM conversations WHERE assignee_id = ? LIMIT ?) RETURNING id",
+        (user_id, limit),
+    )
+    return [row["id"] for row in rows]

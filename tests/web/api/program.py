@@ -17,11 +17,13 @@ from modemsms.services.deeds import Deeds
 from modemsms.services.doctor import Doctor
 from modemsms.services.figures import Figures
 from modemsms.services.health import HealthService
+from modemsms.services.invitations import Invitations
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.morning import Morning
 from modemsms.services.network import Network
 from modemsms.services.notes import Notes
+from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.retries import Retries
 from modemsms.services.scheduled import Scheduled
@@ -109,13 +111,14 @@ class Api:
 
 def services_of(desk: Desk) -> Services:
     doctor = Doctor(desk.store, desk.modems, desk.devices, now=desk.clock)
+    accounts, sign_ins = Accounts(desk.store, now=desk.clock), SignIns(desk.store, now=desk.clock)
     return Services(
         shop=desk.shop,
         outbox=desk.outbox,
         conversations=desk.conversations,
         contacts=desk.contacts,
         modems=desk.modems,
-        accounts=Accounts(desk.store, now=desk.clock),
+        accounts=accounts,
         keys=Keys(desk.store, now=desk.clock),
         feed=desk.feed,
         health=HealthService(desk.store, desk.modems),
@@ -137,5 +140,7 @@ def services_of(desk: Desk) -> Services:
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
         sessions=Sessions(desk.store, now=desk.clock),
-        sign_ins=SignIns(desk.store, now=desk.clock),
+        sign_ins=sign_ins,
+        people=People(desk.store, desk.modems, desk.shop, now=desk.clock),
+        invitations=Invitations(desk.store, accounts, sign_ins, now=desk.clock),
     )
