@@ -37,6 +37,7 @@ from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.inbox import Inbox
 from modemsms.services.invitations import Invitations
+from modemsms.services.kept import Kept
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.ledger import Ledger
@@ -48,6 +49,7 @@ from modemsms.services.outbox import Outbox
 from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.retries import Retries
+from modemsms.services.rules import Rules
 from modemsms.services.scheduled import Scheduled
 from modemsms.services.self_test import SelfTests
 from modemsms.services.sessions import Sessions
@@ -88,7 +90,8 @@ class App:
         self._lock = _lock(config)
         self._store = _open_store(config)
         self.services = _services(config, self._store, running=True)
-        ledger = Ledger(self._store, config.sending, self.services.shop.zone)
+        rules = self.services.rules
+        ledger = Ledger(self._store, rules, self.services.shop.clock_zone)
         inbox = Inbox(self._store, self.services.shop, self.services.self_tests.arrived)
         calls = Calls(self._store, self.services.shop)
         books = Books(self._store, ledger, inbox, self.services.modems, self.services.ussd, calls)
@@ -96,7 +99,7 @@ class App:
         self.services.ussd.recover(clock.now())
         due = Due(
             self._store,
-            config.sending,
+            rules,
             ledger,
             inbox,
             self.services.outbox,
@@ -112,7 +115,7 @@ class App:
             self.services.network,
         )
         self._scheduler = Scheduler(self._store, chores, due.prune)
-        self._supervisor = Supervisor(books, config.sending, drivers.create)
+        self._supervisor = Supervisor(books, rules, drivers.create)
         self._drivers = drivers
         self.services.modems.when_rearranged(self._supervisor.arrange)
         self.services.doctor.use(lambda ports: drivers.examine(ports, config.data.dir))
@@ -320,16 +323,19 @@ def _open_store(config: Config) -> Store:
 
 
 def _services(config: Config, store: Store, *, running: bool) -> Services:
-    shop = Shop(config.shop.name, config.shop.country, config.shop.zone, config.sending.max_characters)
+    kept = Kept(store, config.named)
+    rules = Rules(config.sending, kept)
+    shop = Shop(config.shop.name, config.shop.country, config.shop.zone, rules.max_characters, kept)
     modems = Modems(store, running=running)
     modems.load(config.modems)
-    outbox = Outbox(store, config.sending, shop)
+    outbox = Outbox(store, rules, shop)
     devices = Devices(store, modems)
     doctor = Doctor(store, modems, devices)
     sims = Sims(store, modems, shop)
     accounts, sign_ins = Accounts(store), SignIns(store)
     return Services(
         shop=shop,
+        rules=rules,
         outbox=outbox,
         conversations=Conversations(store, shop),
         contacts=Contacts(store, shop),

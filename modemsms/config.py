@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -134,6 +135,8 @@ class Config:
     data: DataConfig
     sending: SendingConfig
     modems: tuple[ModemConfig, ...]
+    named: frozenset[str] = dataclass_field(default=frozenset(), compare=False)
+    """What the file itself says of the shop and of sending, as ``table.key``: the page cannot change it."""
 
 
 WrongQuirk = Callable[[str, str | int | float | bool], str | None]
@@ -160,6 +163,7 @@ def load(
         data=_data(document, data_dir, environ),
         sending=document.table("sending", SendingConfig),
         modems=_modems(document, shop.country, wrong_quirk),
+        named=document.named("shop", "sending"),
     )
 
 

@@ -59,6 +59,10 @@ class Document:
             raise self.error((name,), f"each of them is written under a line [[{name}]] of its own")
         return tuple(self._convert((name, index), table, shape) for index, table in enumerate(found))
 
+    def named(self, *tables: str) -> frozenset[str]:
+        """The keys that the file itself holds in *tables*, as ``table.key``."""
+        return frozenset(f"{name}.{key}" for name in tables for key in self._tables.get(name, {}))
+
     def error(self, path: KeyPath, why: str) -> ConfigError:
         """The complaint *why* about what stands at *path*, or is missing from the table there."""
         line = self.line_of(path) or self.line_of(path[:-1])

@@ -24,10 +24,12 @@ from modemsms.services.due import Due
 from modemsms.services.feed import Feed
 from modemsms.services.groups import Groups
 from modemsms.services.inbox import Inbox
+from modemsms.services.kept import Kept
 from modemsms.services.ledger import Claim, Ledger
 from modemsms.services.modems import Modems
 from modemsms.services.outbox import Draft, Message, Outbox
 from modemsms.services.pace import Priority
+from modemsms.services.rules import Rules
 from modemsms.services.self_test import SelfTests
 from modemsms.services.shop import Shop
 from modemsms.services.sims import Sims
@@ -77,17 +79,20 @@ class Desk:
     def __post_init__(self) -> None:
         upgrade(self.path)
         self.store = Store(self.path)
-        self.shop = Shop("Corner Books", "GB", ZoneInfo("Europe/London"), self.rules.max_characters)
+        self.kept = Kept(self.store)
+        self.live_rules = Rules(self.rules, self.kept)
+        london = ZoneInfo("Europe/London")
+        self.shop = Shop("Corner Books", "GB", london, self.rules.max_characters, self.kept)
         self.modems = Modems(self.store, now=self.clock)
         self.modems.load(self.modems_named)
-        self.outbox = Outbox(self.store, self.rules, self.shop, now=self.clock)
+        self.outbox = Outbox(self.store, self.live_rules, self.shop, now=self.clock)
         self.conversations = Conversations(self.store, self.shop, now=self.clock)
         self.contacts = Contacts(self.store, self.shop, now=self.clock)
         self.groups = Groups(self.store, now=self.clock)
-        self.ledger = Ledger(self.store, self.rules, self.shop.zone)
+        self.ledger = Ledger(self.store, self.live_rules, self.shop.clock_zone)
         self.self_tests = SelfTests(self.store, self.modems, self.outbox, self.shop, now=self.clock)
         self.inbox = Inbox(self.store, self.shop, self.self_tests.arrived)
-        self.due = Due(self.store, self.rules, self.ledger, self.inbox, self.outbox, self.modems)
+        self.due = Due(self.store, self.live_rules, self.ledger, self.inbox, self.outbox, self.modems)
         self.sims = Sims(self.store, self.modems, self.shop, now=self.clock)
         self.waiting = Waiting(self.store, self.modems, self.ledger, self.shop)
         self.feed = Feed(self.store, self.modems)

@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from modemsms.config import ModemConfig, SendingConfig
+from modemsms.config import ModemConfig
 from modemsms.daemon.worker import Books, Worker
 from modemsms.driver import Calls, DeviceSettings, Driver, ModemSettings
+from modemsms.services.rules import SendingRules
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +27,7 @@ class _Running:
 class Supervisor:
     """Starts and stops workers so that they are what the board of modems says."""
 
-    def __init__(
-        self, books: Books, rules: SendingConfig, create: Callable[[DeviceSettings], Driver]
-    ) -> None:
+    def __init__(self, books: Books, rules: SendingRules, create: Callable[[DeviceSettings], Driver]) -> None:
         self._books = books
         self._rules = rules
         self._create = create
@@ -76,7 +75,7 @@ class Supervisor:
 
 
 def devices(
-    configs: Iterable[ModemConfig], rules: SendingConfig, imeis: Mapping[str, str]
+    configs: Iterable[ModemConfig], rules: SendingRules, imeis: Mapping[str, str]
 ) -> dict[tuple[str, str], DeviceSettings]:
     """Modems that share a driver and a port are slots of one device. *imeis*: the box that each was last."""
     found: dict[tuple[str, str], list[ModemConfig]] = {}

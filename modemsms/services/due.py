@@ -10,12 +10,12 @@ import logging
 import sqlite3
 from datetime import datetime, timedelta
 
-from modemsms.config import SendingConfig
 from modemsms.services import fate, fuse
 from modemsms.services.inbox import Inbox
 from modemsms.services.ledger import EXPIRED, Ledger
 from modemsms.services.modems import Modems
 from modemsms.services.outbox import Outbox
+from modemsms.services.rules import SendingRules
 from modemsms.store import bin as deleted
 from modemsms.store import (
     deeds,
@@ -69,7 +69,7 @@ class Due:
     def __init__(
         self,
         store: Store,
-        rules: SendingConfig,
+        rules: SendingRules,
         ledger: Ledger,
         inbox: Inbox,
         outbox: Outbox,

@@ -6,13 +6,13 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from modemsms.clock import to_ms
-from modemsms.config import SendingConfig
+from modemsms.services.rules import SendingRules
 from modemsms.store import outbox
 from modemsms.store.messages import Reason
 
 
 def held_because(
-    connection: sqlite3.Connection, rules: SendingConfig, conversation_id: int, text: str, now: datetime
+    connection: sqlite3.Connection, rules: SendingRules, conversation_id: int, text: str, now: datetime
 ) -> Reason | None:
     """Why *text* must not go to this conversation without a person's word, None when it may."""
     hour = timedelta(hours=1)

@@ -11,7 +11,6 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from modemsms.config import SendingConfig
 from modemsms.driver import Accepted, Attempt, Ended, MessageReported
 from modemsms.errors import CodecError, ModemNotReady, ModemUnavailable, OutcomeUnknown, SendRejected
 from modemsms.gsm.address import Address
@@ -20,6 +19,7 @@ from modemsms.phone import masked
 from modemsms.services import delivery, fate
 from modemsms.services.choice import Asking, Memory, Sender, find_homes
 from modemsms.services.pace import Priority
+from modemsms.services.rules import SendingRules
 from modemsms.store import conversations, messages, outbox, segments, sims
 from modemsms.store.database import Store
 from modemsms.store.messages import Message, Reason
@@ -58,7 +58,7 @@ class Claim:
 class Ledger:
     """Claims, outcomes and delivery reports over *store*."""
 
-    def __init__(self, store: Store, rules: SendingConfig, zone: tzinfo = UTC) -> None:
+    def __init__(self, store: Store, rules: SendingRules, zone: tzinfo = UTC) -> None:
         """*zone* is the shop's: in it the months of the SIM cards begin."""
         self._store = store
         self._rules = rules

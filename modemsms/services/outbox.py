@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from modemsms import clock
-from modemsms.config import SendingConfig
 from modemsms.errors import CodecError, Conflict, InvalidInput, NotFound
 from modemsms.gsm.segments import Segments
 from modemsms.gsm.segments import segments as cut
@@ -18,6 +17,7 @@ from modemsms.phone import PhoneNumber, is_dialable
 from modemsms.services import fate, fuse
 from modemsms.services.ledger import BEFORE
 from modemsms.services.pace import Priority
+from modemsms.services.rules import SendingRules
 from modemsms.services.shop import Shop
 from modemsms.store import conversations, keys, messages, modems, outbox, segments
 from modemsms.store.database import Store
@@ -104,7 +104,7 @@ class Outbox:
     """What the page, the API and the command line do with outbound messages."""
 
     def __init__(
-        self, store: Store, rules: SendingConfig, shop: Shop, now: Callable[[], datetime] = clock.now
+        self, store: Store, rules: SendingRules, shop: Shop, now: Callable[[], datetime] = clock.now
     ) -> None:
         self._store = store
         self._rules = rules

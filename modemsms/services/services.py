@@ -27,6 +27,7 @@ from modemsms.services.outbox import Outbox
 from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.retries import Retries
+from modemsms.services.rules import Rules
 from modemsms.services.scheduled import Scheduled
 from modemsms.services.self_test import SelfTests
 from modemsms.services.sessions import Sessions
@@ -41,6 +42,7 @@ class Services:
     """The verbs of the shop."""
 
     shop: Shop
+    rules: Rules
     outbox: Outbox
     conversations: Conversations
     contacts: Contacts

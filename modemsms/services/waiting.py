@@ -29,7 +29,7 @@ class Waiting:
         self._store = store
         self._modems = modems
         self._ledger = ledger
-        self._zone = shop.zone
+        self._zone = shop.clock_zone
 
     def run(self, now: datetime) -> None:
         """Bring the reasons in line with where modems and SIM cards stand at *now*."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from modemsms.errors import Conflict, InvalidInput, NotFound
-from modemsms.services.outbox import Draft, Idempotency, MessageQuery
+from modemsms.services.outbox import Draft, Idempotency, MessageQuery, Outbox
+from modemsms.services.shop import Shop
 from tests.desk import ANNA, BEN, Desk
 
 
@@ -32,12 +33,9 @@ def test_a_number_may_be_written_as_people_do(desk: Desk, number: str) -> None:
 
 
 def test_without_a_country_a_local_number_is_refused(tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    from modemsms.services.outbox import Outbox
-
     desk = Desk(tmp_path / "nowhere.db")
-    outbox = Outbox(desk.store, desk.rules, replace(desk.shop, country=""), now=desk.clock)
+    nowhere = Shop("Corner Books", "", desk.shop.zone, 1600)
+    outbox = Outbox(desk.store, desk.rules, nowhere, now=desk.clock)
 
     with pytest.raises(InvalidInput, match="country code"):
         outbox.submit(Draft("07700 900001", "Hello"))

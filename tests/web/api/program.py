@@ -114,6 +114,7 @@ def services_of(desk: Desk) -> Services:
     accounts, sign_ins = Accounts(desk.store, now=desk.clock), SignIns(desk.store, now=desk.clock)
     return Services(
         shop=desk.shop,
+        rules=desk.live_rules,
         outbox=desk.outbox,
         conversations=desk.conversations,
         contacts=desk.contacts,
