@@ -48,6 +48,7 @@ from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
+from modemsms.services.presence import Presence
 from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
 from modemsms.services.scheduled import Scheduled
@@ -356,6 +357,7 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         network=Network(store),
         notes=Notes(store),
         retries=Retries(store, outbox),
+        presence=Presence(store.changed.ring),
         composing=Composing(store, outbox),
         scheduled=Scheduled(store, outbox),
         groups=Groups(store),

@@ -9,10 +9,12 @@ from flask import Blueprint, render_template, request
 from modemsms.errors import NotFound
 from modemsms.services.conversations import Conversation
 from modemsms.services.outbox import Message
+from web import presence
 from web.context import services
 from web.drafts import Count, Typed
 from web.inbox import titles_of
 from web.places import row_number
+from web.presence import Here
 
 blueprint = Blueprint("changes", __name__)
 
@@ -34,7 +36,15 @@ def changes() -> str:
         messages=shown,
         tray=services().outbox.unsure() if "tray" in request.args else None,
         open_id=open_id,
+        here=_here(open_id),
     )
+
+
+def _here(open_id: int | None) -> Here | None:
+    try:
+        return None if open_id is None else presence.at(services().conversations.get(open_id))
+    except NotFound:
+        return None
 
 
 def answer(
@@ -47,6 +57,7 @@ def answer(
     typed: Typed | None = None,
     count: Count | None = None,
     put_back: str = "",
+    here: Here | None = None,
 ) -> str:
     """The elements of what is given, and of the frame around every page.
 
@@ -65,6 +76,7 @@ def answer(
         typed=typed,
         count=count,
         put_back=put_back,
+        here=here,
     )
 
 

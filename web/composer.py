@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from modemsms.errors import CodecError, Conflict, InvalidInput, ModemSmsError, StoreUnavailable
 from modemsms.services.outbox import Draft, Idempotency, Message, Submitted
-from web import changes, conversations, drafts, inbox, sending_time
+from web import changes, conversations, drafts, inbox, presence, sending_time
 from web.context import local_time, services, user, wants_fragment
 from web.drafts import Count, Typed
 
@@ -29,11 +30,12 @@ def reply(conversation_id: int) -> ResponseReturnValue:
     conversation = services().conversations.get(conversation_id)
     typed = drafts.from_form(conversation_id)
     try:
+        presence.check_nobody_was_faster(conversation_id, typed.seen)
         submitted = _submit(typed, conversation.address)
     except (InvalidInput, Conflict, StoreUnavailable) as error:
         return refuse(typed, error)
     if wants_fragment():
-        return changes.answer(messages=[submitted.message], typed=Typed())
+        return changes.answer(messages=[submitted.message], typed=Typed(seen=submitted.message.row_id))
     return redirect(url_for("conversations.show", conversation_id=conversation_id), HTTPStatus.SEE_OTHER)
 
 
@@ -88,6 +90,9 @@ def refuse(typed: Typed, error: ModemSmsError) -> ResponseReturnValue:
             return again(typed.refused(error.field, error.why), HTTPStatus.UNPROCESSABLE_ENTITY)
         case Conflict(code="idempotency"):
             return again(typed.afresh().refused("text", ALREADY_SENT), HTTPStatus.CONFLICT)
+        case Conflict(code="answered"):
+            newest = services().conversations.get(typed.conversation_id or 0).last_message_id
+            return again(replace(typed, seen=newest).refused("text", str(error)), HTTPStatus.CONFLICT)
         case StoreUnavailable():
             return again(typed.refused("text", f"Nothing was sent. {error}"), HTTPStatus.SERVICE_UNAVAILABLE)
         case _:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, render_template, request, url_for
 
 from modemsms.errors import StoreUnavailable
 from modemsms.services.conversations import Conversation
 from modemsms.services.outbox import Message
-from web import changes, inbox
+from web import changes, inbox, presence
 from web.context import services
 from web.drafts import Count, Typed
 from web.places import row_number
@@ -45,7 +46,8 @@ def page(conversation_id: int, typed: Typed, count: Count | None = None) -> str:
         older=_older_than(messages),
         newer=newer,
         path=url_for("conversations.show", conversation_id=conversation_id, before=before, around=around),
-        typed=typed,
+        typed=replace(typed, seen=conversation.last_message_id),
+        here=replace(presence.at(conversation), seen=None),
         count=count,
         autofocus=False,
     )

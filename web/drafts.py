@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from flask import request
 
 from modemsms.gsm.segments import Segments
+from web.places import row_number
 
 # Far above any text that can be sent, and small enough to hand around.
 LONGEST = 20_000
@@ -20,6 +21,7 @@ class Typed:
     """A text in the making. *draft_id* is good for one sending; *refusals* are sentences by field.
 
     *when* and *at* say when it goes out (``web.sending_time``), *modem* from which one; empty is now, and any.
+    *seen* is the row of the newest text that the writer knows, 0 where that is unknown.
     """
 
     text: str = ""
@@ -30,6 +32,7 @@ class Typed:
     when: str = ""
     at: str = ""
     modem: str = ""
+    seen: int = 0
 
     @property
     def refusal(self) -> str:
@@ -62,8 +65,16 @@ def from_form(conversation_id: int | None = None) -> Typed:
         when=form.get("when", "")[:20],
         at=form.get("at", "")[:40],
         modem=form.get("modem", "")[:200],
+        seen=_row(form.get("seen", "")),
     )
     return replace(typed, draft_id=draft_id) if draft_id else typed
+
+
+def _row(written: str) -> int:
+    try:
+        return row_number(written)
+    except ValueError:
+        return 0
 
 
 def plain_lines(text: str) -> str:

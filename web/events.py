@@ -57,6 +57,7 @@ def _frames(
 ) -> Iterator[bytes]:
     with here.page_streams.held(name) as left:
         heard = here.now()
+        told = here.services.presence.newest
         yield f"retry: {RECONNECT_MS}\n\n".encode()
         for happened in happenings:
             if left.is_set():
@@ -68,6 +69,9 @@ def _frames(
                 # A session that was ended elsewhere ends here too, without a query for each event.
                 if not here.services.sessions.goes_on(session):
                     return
+            told, elsewhere = here.services.presence.news(told)
+            for conversation_id in elsewhere:
+                yield sse.frame(json.dumps({"conversation_id": conversation_id}), event="presence")
             match happened:
                 case sse.Heartbeat():
                     continue

@@ -38,10 +38,11 @@ class Reset:
     newest: int
 
 
-def frame(data: str, *, event: str, event_id: int) -> bytes:
-    """One event. *data* may have several lines."""
+def frame(data: str, *, event: str, event_id: int | None = None) -> bytes:
+    """One event. *data* may have several lines. Without an id it leaves the reader's position as it is."""
     lines = "".join(f"data: {line}\n" for line in data.split("\n"))
-    return f"id: {event_id}\nevent: {event}\n{lines}\n".encode()
+    position = "" if event_id is None else f"id: {event_id}\n"
+    return f"{position}event: {event}\n{lines}\n".encode()
 
 
 def comment(text: str = "") -> bytes:

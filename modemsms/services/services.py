@@ -26,6 +26,7 @@ from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
+from modemsms.services.presence import Presence
 from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
 from modemsms.services.scheduled import Scheduled
@@ -63,6 +64,7 @@ class Services:
     network: Network
     notes: Notes
     retries: Retries
+    presence: Presence
     composing: Composing
     scheduled: Scheduled
     groups: Groups

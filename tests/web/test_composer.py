@@ -182,10 +182,9 @@ def test_another_site_cannot_plant_a_text(app: Flask, owner: PlainBrowser, reply
 def test_two_people_with_the_same_draft_id_are_two_texts(
     owner: PlainBrowser, staff: PlainBrowser, desk: Desk, reply: Form
 ) -> None:
+    owner.submit(reply, text="Until six")
     of_staff = staff.open("/conversations/1").form("/messages")
     of_staff.fields["draft_id"] = reply.fields["draft_id"]
-
-    owner.submit(reply, text="Until six")
     staff.submit(of_staff, text="Until seven")
 
     assert texts_to(desk, ANNA)[1:] == ["Until six", "Until seven"]

@@ -23,6 +23,7 @@ CHANGES = (
     "/new",
     "/count",
     "/conversations/1/messages",
+    "/conversations/1/here",
     "/conversations/1/read",
     "/conversations/1/archive",
     "/conversations/1/flag",

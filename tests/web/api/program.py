@@ -25,6 +25,7 @@ from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
+from modemsms.services.presence import Presence
 from modemsms.services.retries import Retries
 from modemsms.services.scheduled import Scheduled
 from modemsms.services.services import Services
@@ -135,6 +136,7 @@ def services_of(desk: Desk) -> Services:
         network=Network(desk.store, now=desk.clock),
         notes=Notes(desk.store, now=desk.clock),
         retries=Retries(desk.store, desk.outbox),
+        presence=Presence(desk.store.changed.ring, desk.clock),
         composing=Composing(desk.store, desk.outbox, now=desk.clock),
         scheduled=Scheduled(desk.store, desk.outbox, now=desk.clock),
         groups=desk.groups,

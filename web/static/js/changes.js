@@ -47,6 +47,7 @@ function connect() {
     newest = event.lastEventId;
     note(JSON.parse(event.data));
   });
+  source.addEventListener("presence", (event) => notePresence(JSON.parse(event.data)));
   // What was missed is no longer kept: the whole page is read anew. A text being typed is kept.
   source.addEventListener("reset", () => location.reload());
   source.addEventListener("error", () => {
@@ -73,6 +74,14 @@ function note({ kind, id, conversation_id: conversation }) {
     messages.add(id);
   }
   fetchChanges();
+}
+
+// A colleague came to the open conversation, left it, or began to write.
+function notePresence({ conversation_id: conversation }) {
+  if (String(conversation) === openConversation()) {
+    frameIsStale = true;
+    fetchChanges();
+  }
 }
 
 async function fetchChanges() {

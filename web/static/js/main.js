@@ -2,6 +2,7 @@
 import { followChanges } from "./changes.js";
 import { enliven as enlivenComposer } from "./composer.js";
 import { enliven as enlivenForms, enlivenKeys } from "./forms.js";
+import { enliven as enlivenPresence } from "./here.js";
 import { enliven as enlivenNotices } from "./notices.js";
 import { enliven as enlivenParts } from "./parts.js";
 import { enliven as enlivenThread } from "./thread.js";
@@ -17,5 +18,6 @@ enlivenNotices();
 enlivenKeys();
 enlivenThread();
 enlivenComposer();
+enlivenPresence();
 enlivenParts();
 followChanges();
