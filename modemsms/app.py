@@ -56,6 +56,7 @@ from modemsms.services.self_test import SelfTests
 from modemsms.services.sessions import Sessions
 from modemsms.services.shop import Shop
 from modemsms.services.sign_ins import SignIns
+from modemsms.services.signals import Signals
 from modemsms.services.sims import Sims
 from modemsms.services.ussd import Ussd
 from modemsms.services.waiting import Waiting
@@ -114,6 +115,7 @@ class App:
             self.services.doctor,
             self.services.lamp,
             self.services.network,
+            self.services.signals,
         )
         self._scheduler = Scheduler(self._store, chores, due.prune)
         self._supervisor = Supervisor(books, rules, drivers.create)
@@ -141,7 +143,13 @@ class App:
             self.services.accounts.first_owner(
                 show.OWNER, secrets.token_urlsafe(12), code=None, loopback=True
             )
-            show.furnish(self._store, self.services.shop, self.config.sending, clock.now())
+            show.furnish(
+                self._store,
+                self.services.shop,
+                self.config.sending,
+                [modem.name for modem in self.config.modems],
+                clock.now(),
+            )
 
     def start(self) -> None:
         """Drive the modems and serve the page."""
@@ -363,6 +371,7 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         groups=Groups(store),
         figures=Figures(store, shop),
         morning=Morning(store, shop),
+        signals=Signals(store, modems),
         sessions=Sessions(store),
         sign_ins=sign_ins,
         people=People(store, modems, shop),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from modemsms.services.ledger import Ledger, Sender
 from modemsms.services.outbox import Draft, Outbox
 from modemsms.services.pace import Limits
 from modemsms.services.shop import Shop
-from modemsms.store import conversations, segments, sims
+from modemsms.store import conversations, segments, signals, sims
 from modemsms.store.database import Store
 
 OWNER = "demo"
@@ -80,7 +81,7 @@ def config(data_dir: Path, *, port: int, modems: int) -> Config:
     )
 
 
-def furnish(store: Store, shop: Shop, rules: SendingConfig, now: datetime) -> None:
+def furnish(store: Store, shop: Shop, rules: SendingConfig, modems: Sequence[str], now: datetime) -> None:
     """Give an empty shop its contacts and its past."""
     dice = random.Random(7)
     past = _Past(store, shop, rules)
@@ -96,6 +97,17 @@ def furnish(store: Store, shop: Shop, rules: SendingConfig, now: datetime) -> No
         past.talk(number, name.split()[0], dice.choice(TALKS), moment)
     past.leave_unread(last=4)
     past.let_any_sim_answer()
+    _past_signal(store, modems, now, dice)
+
+
+def _past_signal(store: Store, modems: Sequence[str], now: datetime, dice: random.Random) -> None:
+    """A day of signal as a shop has it: it wanders."""
+    for place, name in enumerate(modems):
+        dbm = -71.0 - 8 * place
+        with store.write() as connection:
+            for step in range(24 * 12):
+                dbm += dice.uniform(-2, 2) + (-73 - 8 * place - dbm) * 0.05
+                signals.add(connection, now - timedelta(minutes=5 * (24 * 12 - step)), {name: round(dbm)})
 
 
 def _names(dice: random.Random) -> list[tuple[str, str]]:

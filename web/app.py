@@ -47,6 +47,7 @@ from web import (
     settings_you,
     sims,
     sse,
+    test_texts,
     texts,
     unsure,
 )
@@ -78,6 +79,7 @@ PAGES = (
     exports.blueprint,
     unsure.blueprint,
     modems.blueprint,
+    test_texts.blueprint,
     modem.blueprint,
     devices.blueprint,
     codes.blueprint,

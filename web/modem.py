@@ -11,16 +11,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput
-from web import codes
-from web.context import owners_only, services, wants_fragment
+from web import codes, modem_card, test_texts
+from web.context import owners_only, services, user, wants_fragment
+from web.places import row_number
+from web.speech import said
 
 blueprint = Blueprint("modem", __name__)
 
-# On its page stand the newest lines; the history has them all.
+# On its page stand the newest lines; the history has them all, so many on a page.
 NEWEST = 8
-ALL = 500
+LINES = 50
 
-FIELDS = ("pin", "puk", "new_pin", "code", "calls", "user", "password")
+FIELDS = ("pin", "puk", "new_pin", "code", "calls", "user", "password", "name", "to", "text")
 
 
 @blueprint.get("/modems/<path:name>")
@@ -39,7 +41,9 @@ def fragments(name: str) -> str:
 def history(name: str) -> str:
     """What happened to it, newest first."""
     modems = services().modems
-    return render_template("history.html", modem=modems.get(name), history=modems.history(name, ALL))
+    lines = modems.history(name, LINES, request.args.get("before", type=row_number))
+    more = lines[-1].id if len(lines) == LINES else None
+    return render_template("history.html", modem=modems.get(name), history=lines, more=more)
 
 
 @blueprint.post("/modems/<path:name>/restart")
@@ -50,6 +54,19 @@ def restart(name: str) -> ResponseReturnValue:
     if wants_fragment():
         return fragments(name)
     return _back(name)
+
+
+@blueprint.post("/modems/<path:name>/name")
+def rename(name: str) -> ResponseReturnValue:
+    """Call it something else."""
+    owners_only()
+    try:
+        modem = services().modems.rename(name, request.form.get("name", ""))
+    except InvalidInput as error:
+        return page(name, {"name": said(error.why)}), HTTPStatus.UNPROCESSABLE_ENTITY
+    services().deeds.note(user(), "modem_renamed", subject=modem.name, detail=name)
+    flash(_("It is called “%(name)s” now.", name=modem.name), "good")
+    return _back(modem.name)
 
 
 @blueprint.post("/modems/<path:name>/pin")
@@ -108,9 +125,12 @@ def parts(name: str, refusals: Mapping[str, str] | None = None) -> dict[str, Any
     # What was refused stands in its field again; else the field may be filled in by a link.
     code = (request.form if refusals and "code" in refusals else request.args).get("code", "")
     tests = {test.modem: test for test in shop.self_tests.list()}
+    card = modem_card.of(modem)
     return {
         "modem": modem,
-        "sim": None if modem.sim_id is None else shop.sims.get(modem.sim_id),
+        "card": card,
+        "sim": card.sim,
+        "test_text": test_texts.shown(name),
         "test": tests.get(name),
         "history": shop.modems.history(name, NEWEST),
         "config": next((config for config in shop.modems.configs() if config.name == name), None),

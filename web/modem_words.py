@@ -54,6 +54,28 @@ def next_step(modem: Modem) -> Step:
     return "" if code in _RESTART_IS_IDLE or code == "not_running" else "restart"
 
 
+Picture = Literal["stick", "board", "phone", "old_phone", "simulated"]
+
+# What is built onto boards: their ports are lines of the board itself, or their makers make no sticks.
+_BOARD_PORTS = ("/dev/ttyAMA", "/dev/ttyS", "/dev/serial0", "/dev/serial1")
+_BOARD_MAKERS = ("simcom", "quectel", "sim800", "sim7", "sim900", "u-blox", "telit", "ai-thinker", "fibocom")
+
+
+def picture(modem: Modem) -> Picture:
+    """Which drawing stands on the card of *modem*."""
+    match modem.driver:
+        case "android":
+            return "phone"
+        case "gammu":
+            return "old_phone"
+        case "simulator":
+            return "simulated"
+    made = f"{modem.manufacturer or ''} {modem.model or ''} {modem.port}".lower()
+    if modem.port.startswith(_BOARD_PORTS) or any(maker in made for maker in _BOARD_MAKERS):
+        return "board"
+    return "stick"
+
+
 def driver_words(driver: str) -> str:
     """How a modem is reached."""
     return str(DRIVERS.get(driver, driver))

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput
-from web import modem, offers
+from web import modem, modem_card, offers
 from web.context import owners_only, services, wants_fragment
 from web.offers import RefusedOffer
 from web.places import the_one_before
@@ -99,7 +99,7 @@ def page(
 def _board(refused_offer: RefusedOffer | None = None) -> dict[str, Any]:
     found = offers.all_offers(refused_offer)
     return {
-        "modems": services().modems.list(),
+        "cards": [modem_card.of(modem) for modem in services().modems.list()],
         "offers": [offer for offer in found if not offer.is_bare_cable],
         "others": [offer for offer in found if offer.is_bare_cable],
         "sims": services().sims.list(),

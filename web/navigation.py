@@ -46,7 +46,9 @@ PLACES = (
         lazy_gettext("Modems"),
         "radio-tower",
         "modems.cards",
-        frozenset({"modems", "modem", "devices", "codes", "sims", "self_tests", "doctor", "phones"}),
+        frozenset(
+            {"modems", "modem", "devices", "codes", "sims", "self_tests", "test_texts", "doctor", "phones"}
+        ),
         behind_more=True,
     ),
     Place(

@@ -238,6 +238,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "page_words": modem_words.page_words,
     "phrase": _phrase,
     "pieces": steps.pieces,
+    "picture": modem_words.picture,
     "power_words": modem_words.power_words,
     "pretty": phone.pretty,
     "preview_state": _preview_state,

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from modemsms.config import ModemConfig
@@ -243,11 +244,48 @@ class Modems(Reported):
             self._store.tell_workers()
         return self.get(name)
 
-    def history(self, name: str, limit: int = 50) -> Sequence[HistoryLine]:
-        """What happened to it, newest first."""
+    def rename(self, name: str, new: str) -> Modem:
+        """Give a modem that was named on the page another name.
+
+        Its history, what waits for it and what is known of its SIM go along; what it sent keeps the old
+        name. A text in the air has its outcome first, then the modem begins anew.
+        """
+        new = new.strip()
+        with self._store.write() as connection, self._guard:
+            row = self._get(name).row
+            if row.source == "file":
+                raise Conflict("It is named in the config file; change it there.", code="in_file")
+            _check_place(new, row.port, row.driver, row.slot)
+            if new == name:
+                return self.get(name)
+            if new in self._live:
+                raise InvalidInput("name", f"There is a modem named “{new}” already.")
+            modems.rename(connection, name, new)
+            modems.note(connection, new, f"It was named “{name}” before.", self._now())
+            self._orders.take(name)
+            renamed = modems.get(connection, new)
+            assert renamed is not None
+            # The order in which they were named stays.
+            known, self._live = self._live, {}
+            for other, live in known.items():
+                if other != name:
+                    self._live[other] = live
+                    continue
+                self._add(renamed, None)
+                self._live[new].identity, self._live[new].sim = live.identity, live.sim
+                if live.sim is not None and live.sim.key == name:
+                    self._live[new].sim = replace(live.sim, key=new)
+            self._tell(name)
+            self._tell(new)
+            self._store.tell_workers()
+        self._rearranged()
+        return self.get(new)
+
+    def history(self, name: str, limit: int = 50, before: int | None = None) -> Sequence[HistoryLine]:
+        """What happened to it, newest first, below the line *before*."""
         self._get(name)
         with self._store.read() as connection:
-            return modems.history(connection, name, limit)
+            return modems.history(connection, name, limit, before)
 
     def save_pin(self, name: str, pin: str) -> None:
         """Keep the PIN of the SIM that *name* holds, and have it tried once. The config file's PIN wins."""

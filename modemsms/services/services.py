@@ -34,6 +34,7 @@ from modemsms.services.self_test import SelfTests
 from modemsms.services.sessions import Sessions
 from modemsms.services.shop import Shop
 from modemsms.services.sign_ins import SignIns
+from modemsms.services.signals import Signals
 from modemsms.services.sims import Sims
 from modemsms.services.ussd import Ussd
 
@@ -70,6 +71,7 @@ class Services:
     groups: Groups
     figures: Figures
     morning: Morning
+    signals: Signals
     sessions: Sessions
     sign_ins: SignIns
     people: People

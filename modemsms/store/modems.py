@@ -36,6 +36,7 @@ class HistoryLine:
     at: datetime
     sentence: str
     sign: str | None = None
+    id: int = 0
 
 
 def _modem(row: sqlite3.Row) -> ModemRow:
@@ -106,6 +107,30 @@ def move(connection: sqlite3.Connection, name: str, port: str) -> None:
     connection.execute("UPDATE modems SET port = ? WHERE name = ?", (port, name))
 
 
+def rename(connection: sqlite3.Connection, name: str, new: str) -> None:
+    """Give a modem another name, and all that is still to happen or to be looked up under it.
+
+    What it sent stays under the name that it had then. Where a SIM tells nothing of itself, its key is
+    the modem's name.
+    """
+    connection.execute("UPDATE modems SET name = ? WHERE name = ?", (new, name))
+    for table in ("modem_history", "signal_samples", "ussd", "self_tests"):
+        connection.execute(f"UPDATE {table} SET modem = ? WHERE modem = ?", (new, name))
+    connection.execute(
+        "UPDATE messages SET wanted_modem = ? WHERE id IN (SELECT message_id FROM outbox WHERE wanted_modem = ?)",
+        (new, name),
+    )
+    connection.execute(
+        "UPDATE messages SET wanted_modem = ? WHERE status IN ('unknown', 'failed', 'undelivered')"
+        " AND wanted_modem = ?",
+        (new, name),
+    )
+    connection.execute("UPDATE outbox SET wanted_modem = ? WHERE wanted_modem = ?", (new, name))
+    connection.execute("DELETE FROM waits WHERE lane = ?", (f"modem {name}",))
+    connection.execute("UPDATE OR IGNORE sims SET key = ? WHERE key = ?", (new, name))
+    connection.execute("UPDATE OR IGNORE pin_tries SET sim_key = ? WHERE sim_key = ?", (new, name))
+
+
 def note(
     connection: sqlite3.Connection, name: str, sentence: str, now: datetime, sign: str | None = None
 ) -> None:
@@ -130,9 +155,12 @@ def last_sign(connection: sqlite3.Connection, name: str, sign: str) -> HistoryLi
     return None if row is None else HistoryLine(from_ms(row["at"]), row["sentence"])
 
 
-def history(connection: sqlite3.Connection, name: str, limit: int) -> list[HistoryLine]:
-    """A modem's history, newest first."""
+def history(
+    connection: sqlite3.Connection, name: str, limit: int, before: int | None = None
+) -> list[HistoryLine]:
+    """A modem's history, newest first, below the line *before*."""
     rows = connection.execute(
-        "SELECT at, sentence, sign FROM modem_history WHERE modem = ? ORDER BY id DESC LIMIT ?", (name, limit)
+        "SELECT at, sentence, sign, id FROM modem_history WHERE modem = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        (name, before if before is not None else 1 << 62, limit),
     )
-    return [HistoryLine(from_ms(row["at"]), row["sentence"], row["sign"]) for row in rows]
+    return [HistoryLine(from_ms(row["at"]), row["sentence"], row["sign"], row["id"]) for row in rows]

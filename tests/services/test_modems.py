@@ -139,3 +139,48 @@ def test_what_was_ordered_of_a_modem_goes_with_it(desk: Desk) -> None:
     desk.modems.add("cellar", "/dev/four")
 
     assert not desk.modems.orders_for("cellar")
+
+
+# --- another name ---------------------------------------------------------------------------------
+
+
+def test_a_modem_with_another_name_keeps_its_history_its_queue_and_its_sim(desk: Desk) -> None:
+    desk.modems.add("back room", "/dev/ttyUSB7")
+    sim = desk.plug_in("back room", iccid="8944000000000000007")
+    message = desk.write(ANNA, modem="back room")
+    before = [line.sentence for line in desk.modems.history("back room")]
+
+    desk.modems.rename("back room", " till ")
+
+    assert [modem.name for modem in desk.modems.list()] == ["counter", "spare", "till"]
+    assert [line.sentence for line in desk.modems.history("till")][1:] == before
+    assert desk.modems.sim_of("till") == sim
+    desk.modems.state_changed("till", ModemState.READY, None)
+    attempt = desk.take("till")
+    desk.accepted(attempt)
+    assert desk.outbox.get(message.id).modem == "till"
+
+
+def test_another_name_lasts_over_a_restart(desk: Desk) -> None:
+    desk.modems.add("back room", "/dev/ttyUSB7")
+    desk.modems.rename("back room", "till")
+
+    after = desk.restarted()
+
+    assert [modem.name for modem in after.modems.list()] == ["counter", "spare", "till"]
+    after.close()
+
+
+@pytest.mark.parametrize("new", ["counter", "", "a/b", "x" * 41])
+def test_a_name_that_is_taken_or_none_is_refused(desk: Desk, new: str) -> None:
+    desk.modems.add("back room", "/dev/ttyUSB7")
+
+    with pytest.raises(InvalidInput):
+        desk.modems.rename("back room", new)
+
+    assert desk.modems.get("back room").name == "back room"
+
+
+def test_a_modem_of_the_config_file_is_named_there(desk: Desk) -> None:
+    with pytest.raises(Conflict):
+        desk.modems.rename("counter", "till")

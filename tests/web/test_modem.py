@@ -6,10 +6,11 @@ import pytest
 
 from modemsms.driver import ModemState, PowerChanged, Sign, UssdAnswered, UssdFailed
 from modemsms.errors import Cause
+from modemsms.services import Services
 from modemsms.services.orders import EnterPuk, Repair, TryPin
 from modemsms.store.messages import Reason
-from tests.desk import Desk
-from tests.web.plain import PlainBrowser
+from tests.desk import ANNA, Desk
+from tests.web.plain import Page, PlainBrowser
 
 MENU = "Welcome\n1. Top up\n2) Offers\n0 Back"
 
@@ -246,3 +247,67 @@ def test_a_modem_of_the_config_file_is_changed_there(owner: PlainBrowser, desk: 
         csrf_token=page.form("/modems/counter/pause").fields["csrf_token"],
         calls="ring",
     ).status == 409  # fmt: skip
+
+
+# --- test text, another name, a long history --------------------------------------------------------
+
+
+def test_a_test_text_leaves_from_this_very_modem_and_its_fate_and_answer_are_seen(
+    owner: PlainBrowser, desk: Desk
+) -> None:
+    sim = desk.plug_in("counter")
+    desk.plug_in("spare", iccid="8944000000000000002")
+    form = owner.open("/modems/counter").form("/modems/counter/test-text")
+
+    page = owner.submit(form, to="07700 900001")
+    assert page.path == "/modems/counter"
+    assert "Waiting to be sent" in page.words
+    attempt = desk.take("counter")
+    desk.accepted(attempt, 9)
+    desk.report(sim, 9, ANNA)
+    desk.receive(sim, ANNA, "It works <b>here</b>")
+
+    seen = owner.open(next(link for link in _parts_of(page) if "sent=" in link))
+    assert "Delivered" in seen.words
+    assert "It works <b>here</b>" in seen.words
+
+
+def test_a_test_text_to_no_number_is_refused_with_what_was_typed(owner: PlainBrowser) -> None:
+    form = owner.open("/modems/counter").form("/modems/counter/test-text")
+
+    page = owner.submit(form, to="12", text="Hello there")
+
+    assert page.status == 422
+    fields = page.form("/modems/counter/test-text").fields
+    assert (fields["to"], fields["text"]) == ("12", "Hello there")
+
+
+def test_a_modem_is_given_another_name_by_its_owner_alone(
+    owner: PlainBrowser, staff: PlainBrowser, desk: Desk, services: Services
+) -> None:
+    desk.modems.add("back room", "/dev/ttyUSB7")
+    assert staff.post("/modems/back%20room/name", name="till").status in (400, 403)
+    assert not any(form.action.endswith("/name") for form in staff.open("/modems/back%20room").forms)
+
+    page = owner.submit(owner.open("/modems/back%20room").form("/name"), name="till")
+
+    assert page.path == "/modems/till"
+    assert "It was named “back room” before." in page.words
+    assert services.deeds.latest()[0].deed == "modem_renamed"
+
+
+def test_a_long_history_comes_in_pages(owner: PlainBrowser, desk: Desk) -> None:
+    for number in range(70):
+        desk.modems.noticed("counter", f"Thing number {number}.", desk.clock())
+
+    first = owner.open("/modems/counter/history")
+    rest = owner.open(next(link for link in first.links if "before=" in link))
+
+    assert "Thing number 69." in first.words
+    assert "Thing number 0." not in first.words
+    assert "Thing number 0." in rest.words
+
+
+def _parts_of(page: Page) -> list[str]:
+    """Where the page's script asks for the parts that change."""
+    return [value for _, name, value in page.attributes if name == "data-now"]

@@ -52,6 +52,8 @@ CHANGES = (
     "/modems/counter/codes",
     "/modems/counter/codes/end",
     "/modems/counter/self-test",
+    "/modems/counter/test-text",
+    "/modems/counter/name",
     "/devices/use",
     "/devices/look",
     "/sims/1",

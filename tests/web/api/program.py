@@ -31,6 +31,7 @@ from modemsms.services.scheduled import Scheduled
 from modemsms.services.services import Services
 from modemsms.services.sessions import Sessions
 from modemsms.services.sign_ins import SignIns
+from modemsms.services.signals import Signals
 from tests.desk import ANNA, Desk
 
 PREFIX = "/api/v1"
@@ -142,6 +143,7 @@ def services_of(desk: Desk) -> Services:
         groups=desk.groups,
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
+        signals=Signals(desk.store, desk.modems, now=desk.clock),
         sessions=Sessions(desk.store, now=desk.clock),
         sign_ins=sign_ins,
         people=People(desk.store, desk.modems, desk.shop, now=desk.clock),
