@@ -33,6 +33,7 @@ from modemsms.services.doctor import Doctor
 from modemsms.services.due import Due
 from modemsms.services.feed import Feed
 from modemsms.services.figures import Figures
+from modemsms.services.forgotten import Forgotten
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.inbox import Inbox
@@ -114,6 +115,7 @@ class App:
             self.services.self_tests,
             self.services.doctor,
             self.services.lamp,
+            self.services.forgotten,
             self.services.network,
             self.services.signals,
         )
@@ -342,6 +344,7 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
     doctor = Doctor(store, modems, devices)
     sims = Sims(store, modems, shop)
     accounts, sign_ins = Accounts(store), SignIns(store)
+    lamp = Lamp(store, modems, sims, doctor, outbox, shop)
     return Services(
         shop=shop,
         rules=rules,
@@ -358,7 +361,7 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         ussd=Ussd(store, modems),
         devices=devices,
         self_tests=SelfTests(store, modems, outbox, shop),
-        lamp=Lamp(store, modems, sims, doctor, outbox, shop),
+        lamp=lamp,
         doctor=doctor,
         phones=PhoneDoctor(modems, devices),
         deeds=Deeds(store),
@@ -376,6 +379,7 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         sign_ins=sign_ins,
         people=People(store, modems, shop),
         invitations=Invitations(store, accounts, sign_ins),
+        forgotten=Forgotten(store, accounts, sign_ins, outbox, modems, lamp),
     )
 
 

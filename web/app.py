@@ -24,6 +24,7 @@ from web import (
     events,
     exports,
     failures,
+    forgotten,
     groups,
     home,
     inbox,
@@ -67,6 +68,7 @@ SESSION = timedelta(days=30)
 PAGES = (
     session.blueprint,
     joining.blueprint,
+    forgotten.blueprint,
     home.blueprint,
     texts.blueprint,
     inbox.blueprint,

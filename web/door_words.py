@@ -21,6 +21,8 @@ def try_state(one: SignIn) -> State:
             return State("circle-check", _("Chose a new password with a code, and signed in"), "good")
         case "code_sent":
             return State("smartphone", _("Asked for a code, since the password was forgotten"), "ask")
+        case "code_asked":
+            return State("smartphone", _("Asked for a code; none was sent"), "ask")
         case "wrong_code":
             return State("circle-x", _("Typed a wrong code"), "bad")
         case _:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from modemsms.store import conversations, events, messages, outbox, segments
+from modemsms.store import conversations, events, messages, outbox, reset_codes, segments
 from modemsms.store.database import Store
 from modemsms.store.messages import Reason
 from modemsms.store.segments import Segment
@@ -50,7 +50,9 @@ def refresh(store: Store, message_id: int, now: datetime) -> None:
 def tell_message(
     store: Store, connection: sqlite3.Connection, message_id: int, conversation_id: int, now: datetime
 ) -> None:
-    """Tell readers that a message changed."""
+    """Tell readers that a message changed; of a code to sign in with they learn nothing."""
+    if reset_codes.is_code(connection, message_id):
+        return
     events.add(connection, "message", now, subject_id=message_id, conversation_id=conversation_id)
     store.tell()
 

@@ -14,6 +14,7 @@ from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.feed import Feed
 from modemsms.services.figures import Figures
+from modemsms.services.forgotten import Forgotten
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.invitations import Invitations
@@ -76,3 +77,4 @@ class Services:
     sign_ins: SignIns
     people: People
     invitations: Invitations
+    forgotten: Forgotten

@@ -149,8 +149,10 @@ def by_row(connection: sqlite3.Connection, row_id: int) -> Message | None:
 
 
 def by_id(connection: sqlite3.Connection, message_id: str) -> Message | None:
-    """The message with this public id."""
-    row = connection.execute(f"{SELECT} WHERE m.uuid = ?", (message_id,)).fetchone()
+    """The message with this public id, unless it is a code, which is nobody's to ask for."""
+    row = connection.execute(
+        f"{SELECT} WHERE m.uuid = ? AND m.purpose IS NOT 'code'", (message_id,)
+    ).fetchone()
     return None if row is None else message_of(row)
 
 

@@ -105,12 +105,13 @@ def put_back(
 
 
 def unknown_before(connection: sqlite3.Connection, moment: datetime, spared: Sequence[str]) -> list[int]:
-    """Messages with a segment unknown since before *moment*, but for tests and the reason codes *spared*."""
+    """Messages with a segment unknown since before *moment*, but for tests, codes and the reason codes *spared*."""
     marks = ", ".join("?" for _ in spared)
     rows = connection.execute(
         "SELECT DISTINCT message_id FROM segments WHERE status = 'unknown' AND settled_at <= ?"
         f" AND ifnull(reason_code, '') NOT IN ({marks})"
-        " AND (SELECT purpose FROM messages m WHERE m.id = segments.message_id) IS NOT 'self_test'"
+        " AND (SELECT ifnull(purpose, '') FROM messages m WHERE m.id = segments.message_id)"
+        " NOT IN ('self_test', 'code')"
         # By itself a segment goes again once; what is unknown then is a person's.
         " AND (SELECT count(*) FROM attempts a WHERE a.message_id = segments.message_id AND a.outcome = 'unknown'"
         " AND (a.segment_id = segments.id OR a.segment_id IS NULL)) <= 1"

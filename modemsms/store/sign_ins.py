@@ -10,8 +10,8 @@ from typing import Literal
 from modemsms.clock import from_ms, to_ms
 
 # How somebody came in (a password, the demo's link, a link or a code for a new password), or did not; and that
-# a code was sent.
-Outcome = Literal["right", "wrong", "link", "invited", "code", "wrong_code", "code_sent"]
+# a code was sent, or asked for in vain.
+Outcome = Literal["right", "wrong", "link", "invited", "code", "wrong_code", "code_sent", "code_asked"]
 
 CAME_IN = ("right", "link", "invited", "code")
 

@@ -63,6 +63,8 @@ CHANGES = (
     "/phones/1/do",
     "/phones/1/use",
     "/join",
+    "/sign-in/forgot",
+    "/sign-in/forgot/code",
     "/settings/people",
     "/settings/people/1/role",
     "/settings/people/1/password",

@@ -16,6 +16,7 @@ from modemsms.services.composing import Composing
 from modemsms.services.deeds import Deeds
 from modemsms.services.doctor import Doctor
 from modemsms.services.figures import Figures
+from modemsms.services.forgotten import Forgotten
 from modemsms.services.health import HealthService
 from modemsms.services.invitations import Invitations
 from modemsms.services.keys import Keys
@@ -114,6 +115,7 @@ class Api:
 def services_of(desk: Desk) -> Services:
     doctor = Doctor(desk.store, desk.modems, desk.devices, now=desk.clock)
     accounts, sign_ins = Accounts(desk.store, now=desk.clock), SignIns(desk.store, now=desk.clock)
+    lamp = Lamp(desk.store, desk.modems, desk.sims, doctor, desk.outbox, desk.shop, now=desk.clock)
     return Services(
         shop=desk.shop,
         rules=desk.live_rules,
@@ -130,7 +132,7 @@ def services_of(desk: Desk) -> Services:
         ussd=desk.ussd,
         devices=desk.devices,
         self_tests=desk.self_tests,
-        lamp=Lamp(desk.store, desk.modems, desk.sims, doctor, desk.outbox, desk.shop, now=desk.clock),
+        lamp=lamp,
         doctor=doctor,
         phones=PhoneDoctor(desk.modems, desk.devices),
         deeds=Deeds(desk.store, now=desk.clock),
@@ -148,4 +150,5 @@ def services_of(desk: Desk) -> Services:
         sign_ins=sign_ins,
         people=People(desk.store, desk.modems, desk.shop, now=desk.clock),
         invitations=Invitations(desk.store, accounts, sign_ins, now=desk.clock),
+        forgotten=Forgotten(desk.store, accounts, sign_ins, desk.outbox, desk.modems, lamp, now=desk.clock),
     )
