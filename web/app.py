@@ -51,6 +51,7 @@ from web import (
     test_texts,
     texts,
     unsure,
+    walk,
 )
 from web.compression import compress
 from web.context import EXTENSION, Surroundings
@@ -82,6 +83,7 @@ PAGES = (
     unsure.blueprint,
     modems.blueprint,
     test_texts.blueprint,
+    walk.blueprint,
     modem.blueprint,
     devices.blueprint,
     codes.blueprint,

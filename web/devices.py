@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput
-from web import modems
+from web import modems, walk
 from web.context import owners_only, services, surroundings, wants_fragment
 from web.offers import RefusedOffer
 
@@ -24,12 +24,15 @@ def use() -> ResponseReturnValue:
     try:
         named = services().devices.add(key, name, slot=request.form.get("slot", 1, type=int))
     except InvalidInput as error:
-        refused = RefusedOffer(key, name, error.why)
-        return modems.page(refused_offer=refused), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(RefusedOffer(key, name, error.why)), HTTPStatus.UNPROCESSABLE_ENTITY
     except Conflict as error:
-        return modems.page(refused_offer=RefusedOffer(key, name, str(error))), HTTPStatus.CONFLICT
+        return _page(RefusedOffer(key, name, str(error))), HTTPStatus.CONFLICT
     flash(_("“%(name)s” is being started. It is ready in a moment.", name=named.name), "good")
-    return _modems()
+    return walk.on_to(named.name) if "walk" in request.form else _modems()
+
+
+def _page(refused: RefusedOffer) -> str:
+    return walk.page(refused) if "walk" in request.form else modems.page(refused_offer=refused)
 
 
 @blueprint.post("/devices/look")

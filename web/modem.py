@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput
-from web import codes, modem_card, test_texts
+from web import codes, modem_card, trial
 from web.context import owners_only, services, user, wants_fragment
-from web.places import row_number
+from web.places import row_number, the_one_before
 from web.speech import said
 
 blueprint = Blueprint("modem", __name__)
@@ -130,7 +130,7 @@ def parts(name: str, refusals: Mapping[str, str] | None = None) -> dict[str, Any
         "modem": modem,
         "card": card,
         "sim": card.sim,
-        "test_text": test_texts.shown(name),
+        "test_text": trial.shown(name),
         "test": tests.get(name),
         "history": shop.modems.history(name, NEWEST),
         "config": next((config for config in shop.modems.configs() if config.name == name), None),
@@ -140,4 +140,6 @@ def parts(name: str, refusals: Mapping[str, str] | None = None) -> dict[str, Any
 
 
 def _back(name: str) -> ResponseReturnValue:
-    return redirect(url_for("modem.show", name=name), HTTPStatus.SEE_OTHER)
+    """To the page where the button was: its own, or the walk on which it is set up."""
+    home = the_one_before(url_for("modem.show", name=name), url_for("walk.setup", name=name))
+    return redirect(home, HTTPStatus.SEE_OTHER)

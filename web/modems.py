@@ -109,7 +109,9 @@ def _board(refused_offer: RefusedOffer | None = None) -> dict[str, Any]:
 def _changed(name: str) -> ResponseReturnValue:
     if wants_fragment():
         return fragments() + render_template("fragments/modem_parts.html", **modem.parts(name))
-    home = the_one_before(url_for("modems.cards"), url_for("modem.show", name=name))
+    home = the_one_before(
+        url_for("modems.cards"), url_for("modem.show", name=name), url_for("walk.setup", name=name)
+    )
     return redirect(home, HTTPStatus.SEE_OTHER)
 
 

@@ -47,7 +47,18 @@ PLACES = (
         "radio-tower",
         "modems.cards",
         frozenset(
-            {"modems", "modem", "devices", "codes", "sims", "self_tests", "test_texts", "doctor", "phones"}
+            {
+                "modems",
+                "modem",
+                "devices",
+                "codes",
+                "sims",
+                "self_tests",
+                "test_texts",
+                "walk",
+                "doctor",
+                "phones",
+            }
         ),
         behind_more=True,
     ),

@@ -336,7 +336,8 @@ class Modems(Reported):
 
 def _check_place(name: str, port: str, driver: str, slot: int) -> None:
     """Raise ``InvalidInput`` for a name or a port that no modem can have."""
-    if not name.strip(".") or len(name) > 40 or not name.isprintable() or "/" in name:
+    # "add" is the address of the page that adds one.
+    if not name.strip(".") or name == "add" or len(name) > 40 or not name.isprintable() or "/" in name:
         raise InvalidInput("name", "Give it a short name, such as “counter”.")
     if driver not in {"at", "gammu", "android"}:
         raise InvalidInput("driver", "Choose what kind of device it is.")
