@@ -21,6 +21,7 @@ from modemsms.daemon.supervisor import Supervisor
 from modemsms.daemon.worker import Books
 from modemsms.lock import DataLock, InUse
 from modemsms.services import Services, backups
+from modemsms.services.about import About
 from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
 from modemsms.services.calls import Calls
@@ -36,12 +37,14 @@ from modemsms.services.figures import Figures
 from modemsms.services.forgotten import Forgotten
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
+from modemsms.services.hours import Hours
 from modemsms.services.inbox import Inbox
 from modemsms.services.invitations import Invitations
 from modemsms.services.kept import Kept
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.ledger import Ledger
+from modemsms.services.looks import Looks
 from modemsms.services.modems import Modems
 from modemsms.services.morning import Morning
 from modemsms.services.network import Network
@@ -370,6 +373,9 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         retries=Retries(store, outbox),
         presence=Presence(store.changed.ring),
         composing=Composing(store, outbox),
+        hours=Hours(kept, shop),
+        looks=Looks(store),
+        about=About(store, config.data.dir / DATABASE),
         scheduled=Scheduled(store, outbox),
         groups=Groups(store),
         figures=Figures(store, shop),

@@ -117,3 +117,10 @@ def suffix(address: str, digits: int = 7) -> str:
 def masked(address: str) -> str:
     """*address* for a log: its last three digits."""
     return "…" + address[-3:]
+
+
+def known_countries() -> list[str]:
+    """ISO 3166 codes of the countries whose local numbers are understood."""
+    import phonenumbers
+
+    return sorted(phonenumbers.SUPPORTED_REGIONS)

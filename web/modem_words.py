@@ -217,6 +217,15 @@ def money(micros: int, currency: str) -> str:
     return short if len(exact) <= len(short) else exact
 
 
+def octets(size: int) -> str:
+    """``12.3 MB``, in steps of a thousand."""
+    value, steps = float(size), ["kB", "MB", "GB", "TB"]
+    unit = "B"
+    while value >= 1000 and steps:
+        value, unit = value / 1000, steps.pop(0)
+    return f"{number(round(value, 0 if value >= 100 or unit == 'B' else 1))} {unit}"
+
+
 def number(value: float | Decimal) -> str:
     """``1,234.5`` as the reader's language writes it."""
     return format_decimal(value, locale=locale(), decimal_quantization=False)

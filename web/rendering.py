@@ -234,6 +234,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "money": modem_words.money,
     "number": modem_words.number,
     "next_step": modem_words.next_step,
+    "octets": modem_words.octets,
     "one_line": one_line,
     "page_words": modem_words.page_words,
     "phrase": _phrase,

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from modemsms.errors import Conflict, InvalidInput
 from web.context import owners_only, services, user
 from web.modem_words import money
+from web.settings_sections import sections
 
 blueprint = Blueprint("settings", __name__)
 
@@ -87,6 +88,7 @@ def _page(
     hour = shop.self_tests.hour()
     return render_template(
         "settings.html",
+        sections=sections(),
         user_name=signed_in.name,
         keys=shop.keys.list() if signed_in.role == "owner" else [],
         form={"name": name, "owner_number": shop.lamp.owner_number() if owner is None else owner},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from modemsms.services.about import About
 from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
 from modemsms.services.composing import Composing
@@ -17,9 +18,11 @@ from modemsms.services.figures import Figures
 from modemsms.services.forgotten import Forgotten
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
+from modemsms.services.hours import Hours
 from modemsms.services.invitations import Invitations
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
+from modemsms.services.looks import Looks
 from modemsms.services.modems import Modems
 from modemsms.services.morning import Morning
 from modemsms.services.network import Network
@@ -68,6 +71,9 @@ class Services:
     retries: Retries
     presence: Presence
     composing: Composing
+    hours: Hours
+    looks: Looks
+    about: About
     scheduled: Scheduled
     groups: Groups
     figures: Figures

@@ -118,6 +118,14 @@ def set_profile(
     )
 
 
+def set_look(connection: sqlite3.Connection, user_id: int, theme: str, text_size: str, language: str) -> None:
+    """Keep how the pages look for somebody."""
+    connection.execute(
+        "UPDATE users SET theme = ?, text_size = ?, language = ? WHERE id = ?",
+        (theme, text_size, language, user_id),
+    )
+
+
 def set_number(connection: sqlite3.Connection, user_id: int, number: str) -> None:
     """Where somebody's own phone is reached."""
     connection.execute("UPDATE users SET number = ? WHERE id = ?", (number, user_id))

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from modemsms.services.about import About
 from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
 from modemsms.services.composing import Composing
@@ -18,9 +19,11 @@ from modemsms.services.doctor import Doctor
 from modemsms.services.figures import Figures
 from modemsms.services.forgotten import Forgotten
 from modemsms.services.health import HealthService
+from modemsms.services.hours import Hours
 from modemsms.services.invitations import Invitations
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
+from modemsms.services.looks import Looks
 from modemsms.services.morning import Morning
 from modemsms.services.network import Network
 from modemsms.services.notes import Notes
@@ -141,6 +144,9 @@ def services_of(desk: Desk) -> Services:
         retries=Retries(desk.store, desk.outbox),
         presence=Presence(desk.store.changed.ring, desk.clock),
         composing=Composing(desk.store, desk.outbox, now=desk.clock),
+        hours=Hours(desk.kept, desk.shop),
+        looks=Looks(desk.store),
+        about=About(desk.store, desk.path, now=desk.clock),
         scheduled=Scheduled(desk.store, desk.outbox, now=desk.clock),
         groups=desk.groups,
         figures=Figures(desk.store, desk.shop, now=desk.clock),
