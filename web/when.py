@@ -117,4 +117,5 @@ class LocalTime:
         return format_date(day, "long", locale=self.locale)
 
     def _far(self, day: date) -> str:
-        return _("%(weekday)s, %(day)s", weekday=self._weekday(day), day=self._date(day))
+        written = _("%(weekday)s, %(day)s", weekday=self._weekday(day), day=self._date(day))
+        return written[:1].upper() + written[1:]
