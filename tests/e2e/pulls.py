@@ -34,7 +34,9 @@ MOMENT_WITHIN = timedelta(seconds=4)
 WHILE_IT_STARTS = timedelta(milliseconds=20)
 # More than the page has threads: each opens its own connection to the database at its first request.
 WARMING_REQUESTS = 150
-GROWTH_MB = 8.0
+# The allocator's pools fill up for long after everything was used once (measured: 79 MB after 20 pulls, 84
+# after 60, 87 after 160), so what leaks is told from what settles only in a history's second half.
+GROWTH_MB = 5.0
 ENDS_WITHIN = 10.0
 
 
@@ -48,7 +50,7 @@ class Tally:
     unknown: int = 0
     stages: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
-    grown_mb: float = 0.0
+    halfway_mb: float = 0.0
     resident_mb: float = 0.0
     ended_after: float = 0.0
     broken: list[str] = field(default_factory=list)
@@ -233,7 +235,8 @@ def play(directory: Path, seed: int, *, pulls: int) -> Tally:
     """Pull devices out *pulls* times, put them back, and see what is left at rest.
 
     Every text must have been on the air exactly once, or stand as unknown with each of its segments there
-    at most once, or as failed with none; every reply taken once; and the daemon hold what it held before.
+    at most once, or as failed with none; every reply taken once; and the daemon hold what it held before,
+    its memory what it held when half of the pulls were over.
     """
     with ExitStack() as stack:
         simulated, plugs, tree, adb = stack.enter_context(machine(directory))
@@ -243,10 +246,13 @@ def play(directory: Path, seed: int, *, pulls: int) -> Tally:
         callers = stack.enter_context(ThreadPoolExecutor(len(plugs)))
         history = History(simulated, plugs, daemon, callers, seed)
         before = _warm_up(history)
-        for _ in range(pulls):
+        tally = history.tally
+        for _ in range(pulls // 2):
+            history.pull_one()
+        tally.halfway_mb = _resident_at_rest(history)
+        for _ in range(pulls - pulls // 2):
             history.pull_one()
         history.rest()
-        tally = history.tally
         tally.unknown = len(daemon.messages(status="unknown"))
         found = breaches(simulated, daemon, history.sent) + not_taken_once(daemon, tally.replies)
         found += _left_behind(history, before) + _faults_of_ours(daemon)
@@ -275,6 +281,12 @@ def _warm_up(history: History) -> Footprint:
     return settled_footprint(history.daemon.process.pid, seconds=BACK_WITHIN)
 
 
+def _resident_at_rest(history: History) -> float:
+    history.rest()
+    assert history.daemon.process is not None
+    return round(settled_footprint(history.daemon.process.pid, seconds=BACK_WITHIN).resident_mb, 1)
+
+
 def _left_behind(history: History, before: Footprint) -> list[str]:
     """What the daemon holds more or less than *before*, once the last connection to it has ended."""
     assert history.daemon.process is not None
@@ -282,10 +294,12 @@ def _left_behind(history: History, before: Footprint) -> list[str]:
     with suppress(AssertionError):
         wait_until(lambda: not footprint(pid).beyond(before), seconds=BACK_WITHIN)
     now = footprint(pid)
-    history.tally.resident_mb = round(now.resident_mb, 1)
-    history.tally.grown_mb = round(now.resident_mb - before.resident_mb, 1)
-    too_big = [f"grew by {history.tally.grown_mb} MB"] if history.tally.grown_mb > GROWTH_MB else []
-    return now.beyond(before) + too_big
+    tally = history.tally
+    tally.resident_mb = round(now.resident_mb, 1)
+    found = now.beyond(before)
+    if tally.resident_mb > tally.halfway_mb + GROWTH_MB:
+        found.append(f"grew from {tally.halfway_mb} MB to {tally.resident_mb} MB in the second half")
+    return found
 
 
 def _faults_of_ours(daemon: Daemon) -> list[str]:
