@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import signal
 import subprocess
-import tempfile
+import sys
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO
+
+from drivers import lifeline
 
 log = logging.getLogger(__name__)
 
 # All that a program of the owner gets of our surroundings: no secret of ours stands in there.
 SURROUNDINGS = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
-# Of what it says so much goes to the log.
+# Of what it says so much is kept, for the log; the rest is read and lost, so that it never waits for us.
 MOST_OUTPUT = 2000
+# What a pipe holds (pipe(7)), read at once: whoever floods it must not keep us from everything else.
+_PIPEFUL = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Run a program with *argv*, and end it when it takes longer than *timeout* seconds.
+    """Run a program with *argv*, and end it when it takes longer than *timeout* seconds, or when we end.
 
-    The reply is its exit code: None where it could not be started, negative where it was ended.
+    The reply is its exit code: 127 where it could not be started, negative where it was ended, None
+    where no process could be.
     """
 
     argv: Sequence[str]
@@ -51,25 +56,23 @@ class Rescue:
         """What came of it; None while it is under way."""
         self.due = now
         self._plan = plan
-        self._process: subprocess.Popen[bytes] | None = None
-        self._output: IO[bytes] | None = None
-        self._fd: int | None = None
+        self._running: _Running | None = None
         self._advance(None, now)
 
     def fileno(self) -> int | None:
-        """For ``poll``: readable when the program has ended; None while none runs."""
-        return self._fd
+        """For ``poll``: readable when the program has said something or ended; None while none runs."""
+        return None if self._running is None else self._running.fileno()
 
     def tend(self, now: float) -> None:
         """Go on with what is due."""
         if self.sentence is not None:
             return
-        if self._process is not None:
-            code = self._process.poll()
+        if self._running is not None:
+            code = self._running.look()
             if code is None and now >= self.due:
-                code = self._end(self._process)
+                code = self._running.kill()
             if code is not None:
-                self._process_ended(code)
+                self._end_program(self._running, code)
                 self._advance(code, now)
         elif now >= self.due:
             self._advance(None, now)
@@ -77,8 +80,8 @@ class Rescue:
     def abandon(self) -> None:
         """Leave it, with what was taken away given back. What gives it back may go on running."""
         if self.sentence is None:
-            if self._process is not None:
-                self._process_ended(self._end(self._process))
+            if self._running is not None:
+                self._end_program(self._running, self._running.kill())
             with suppress(OSError):
                 self._plan.close()
             self.sentence = ""
@@ -98,38 +101,83 @@ class Rescue:
             reply = None
 
     def _begin(self, program: Program, now: float) -> bool:
-        self._output = tempfile.TemporaryFile()  # noqa: SIM115 - read when the program has ended
         try:
-            self._process = start(program.argv, self._output)
+            self._running = _Running(program.argv)
         except OSError as error:
             log.warning("program_not_started program=%s why=%s", program.argv[0], error)
-            self._output.close()
             return False
-        # A machine without pidfds sees the end of the program at its time limit.
-        with suppress(OSError):
-            self._fd = os.pidfd_open(self._process.pid)
         self.due = now + program.timeout
         return True
 
-    def _process_ended(self, code: int) -> None:
-        assert self._process is not None
-        assert self._output is not None
-        self._output.seek(0)
-        said = self._output.read(MOST_OUTPUT).decode("utf-8", "replace").strip()
-        log.info("program_ended program=%s code=%d said=%r", self._process.args, code, said)
-        self._output.close()
-        if self._fd is not None:
-            os.close(self._fd)
-        self._process = self._fd = None
+    def _end_program(self, running: _Running, code: int) -> None:
+        said = running.close().decode("utf-8", "replace").strip()
+        log.info("program_ended program=%s code=%d said=%r", running.argv, code, said)
+        self._running = None
 
-    @staticmethod
-    def _end(process: subprocess.Popen[bytes]) -> int:
+
+class _Running:
+    """One program under way, which dies with the thread that made this (``lifeline``)."""
+
+    def __init__(self, argv: Sequence[str]) -> None:
+        """Raises OSError."""
+        self.argv = argv
+        self._said = b""
+        self._output, theirs = os.pipe()
+        os.set_blocking(self._output, False)
+        try:
+            self._process = start(_on_a_lifeline(argv), theirs)
+        except OSError:
+            os.close(self._output)
+            raise
+        finally:
+            os.close(theirs)
+        self._poll = select.epoll()
+        self._poll.register(self._output, select.EPOLLIN)
+        self._end: int | None = None
+        # A machine without pidfds sees the end of the program at its time limit.
+        with suppress(OSError):
+            self._end = os.pidfd_open(self._process.pid)
+            self._poll.register(self._end, select.EPOLLIN)
+
+    def fileno(self) -> int:
+        """For ``poll``."""
+        return self._poll.fileno()
+
+    def look(self) -> int | None:
+        """Read what it said; its exit code once it has ended."""
+        code = self._process.poll()
+        try:
+            said = os.read(self._output, _PIPEFUL)
+        except BlockingIOError:
+            return code
+        self._said = (self._said + said)[:MOST_OUTPUT]
+        if not said:
+            # Closed, and readable for ever.
+            with suppress(OSError):
+                self._poll.unregister(self._output)
+        return code
+
+    def kill(self) -> int:
+        """End it, and all that it has started; its exit code."""
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        return process.wait()
+            os.killpg(self._process.pid, signal.SIGKILL)
+        return self._process.wait()
+
+    def close(self) -> bytes:
+        """Forget it, now that it has ended. The beginning of what it said."""
+        self._poll.close()
+        os.close(self._output)
+        if self._end is not None:
+            os.close(self._end)
+        return self._said
 
 
-def start(argv: Sequence[str], output: IO[bytes] | int) -> subprocess.Popen[bytes]:
+def _on_a_lifeline(argv: Sequence[str]) -> Sequence[str]:
+    # Isolated (-I) and without packages (-S): nobody's module is imported, and it starts at once.
+    return [sys.executable, "-I", "-S", lifeline.__file__, str(os.getpid()), *argv]
+
+
+def start(argv: Sequence[str], output: int) -> subprocess.Popen[bytes]:
     """Run *argv* in a session of its own, without a terminal and without our environment; OSError if not."""
     return subprocess.Popen(  # noqa: S603 - the owner's own program, and no shell
         argv,

@@ -14,7 +14,7 @@ _DEBIAN = "/usr/lib/python3/dist-packages"
 def main() -> None:
     """Serve one phone for the life of the parent."""
     sock, log, parent = (int(argument) for argument in sys.argv[1:])
-    from drivers.gammu_child.lifeline import die_with
+    from drivers.lifeline import die_with
 
     die_with(parent)
     _quieten_libraries()

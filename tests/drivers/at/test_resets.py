@@ -1,10 +1,8 @@
-"""Resets of a USB device on a machine made of files, and the owner's power program."""
+"""Resets of a USB device on a machine made of files, and the driver that asks for them."""
 
 from __future__ import annotations
 
-import json
 import os
-import select
 import subprocess
 import sys
 import time
@@ -15,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from drivers.at.modem import AtModem
-from drivers.at.power import cycle_power
-from drivers.at.rescue import SURROUNDINGS, Pause, Plan, Program, Rescue
+from drivers.at.rescue import SURROUNDINGS, Pause, Plan, Rescue
 from drivers.at.resets import reset_usb, usb_device_of
 from drivers.discovery.sysfs import UsbDevice
 from drivers.simulator.profile import Profile
 from drivers.simulator.simulate import SimulatedModems
 from modemsms.driver import DeviceSettings, ModemSettings, ModemState, Noticed, Sign, StateChanged
+from tests.drivers.at.hooks import calls, hook, play
 from tests.drivers.discovery.tree import Gadget, Part, Tree
 from tests.drivers.rigs import PATIENCE, hear
 
@@ -206,115 +204,6 @@ def test_the_power_of_a_hubs_port_comes_last_and_only_where_nobody_else_is_on_th
     assert [call[-1] for call in calls(program)] == ["off", "on"]
     assert calls(program)[0][:5] == ["-e", "-l", "1-1", "-p", "3"]
     assert "other devices are on the same USB hub" in beside
-
-
-# --- power ------------------------------------------------------------------------------------
-
-
-def hook(path: Path, body: str = "") -> str:
-    """A program that notes how it was called, and with what around it."""
-    log = path.with_suffix(".log")
-    path.write_text(
-        f"#!{sys.executable}\nimport json, os, sys\n"
-        f"open({str(log)!r}, 'a').write(json.dumps([sys.argv[1:], sorted(os.environ)]) + '\\n')\n{body}"
-    )
-    path.chmod(0o755)
-    return str(path)
-
-
-def calls(path: str) -> list[list[str]]:
-    """How the program was called."""
-    log = Path(path).with_suffix(".log")
-    return [json.loads(line)[0] for line in log.read_text().splitlines()] if log.exists() else []
-
-
-def play(rescue: Rescue) -> str:
-    """Carry *rescue* to its end, with no pause longer than the programs take."""
-    end = time.monotonic() + PATIENCE.total_seconds()
-    now = 0.0
-    while rescue.sentence is None:
-        assert time.monotonic() < end
-        descriptor = rescue.fileno()
-        if descriptor is not None:
-            select.select([descriptor], [], [], 5)
-        else:
-            now = rescue.due
-        rescue.tend(now)
-    return rescue.sentence
-
-
-def test_power_is_cut_and_given_back(tmp_path: Path) -> None:
-    program = hook(tmp_path / "power")
-
-    sentence = play(Rescue(cycle_power(program, "counter", "/dev/ttyUSB0"), 0.0))
-
-    assert sentence == ""
-    assert calls(program) == [["off", "counter", "/dev/ttyUSB0"], ["on", "counter", "/dev/ttyUSB0"]]
-
-
-def test_the_program_sees_nothing_of_our_surroundings(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MODEMSMS_SECRET", "4711")
-    program = hook(tmp_path / "power")
-
-    play(Rescue(cycle_power(program, "counter", "/dev/ttyUSB0"), 0.0))
-
-    seen = {
-        name for line in (tmp_path / "power.log").read_text().splitlines() for name in json.loads(line)[1]
-    }
-    assert "MODEMSMS_SECRET" not in seen
-    assert "PATH" in seen
-
-
-def test_power_comes_back_when_we_leave_in_between(tmp_path: Path) -> None:
-    program = hook(tmp_path / "power")
-    rescue = Rescue(cycle_power(program, "counter", "/dev/ttyUSB0"), 0.0)
-    descriptor = rescue.fileno()
-    assert descriptor is not None
-    select.select([descriptor], [], [], 5)
-    rescue.tend(0.0)
-
-    rescue.abandon()
-
-    end = time.monotonic() + PATIENCE.total_seconds()
-    while len(calls(program)) < 2:
-        assert time.monotonic() < end
-    assert calls(program)[-1][0] == "on"
-
-
-def test_a_program_that_does_not_end_is_ended(tmp_path: Path) -> None:
-    program = hook(tmp_path / "power", "import signal\nsignal.pause()\n")
-    codes: list[int | None] = []
-
-    def plan() -> Plan:
-        codes.append((yield Program((program, "off"), timeout=0.0)))
-        return ""
-
-    rescue = Rescue(plan(), 0.0)
-    rescue.tend(1.0)
-
-    assert codes == [-9]
-    assert rescue.sentence == ""
-
-
-@pytest.mark.parametrize("body", ["sys.exit(1)\n", "raise SystemExit('no relay')\n"])
-def test_a_program_that_fails_is_told(tmp_path: Path, body: str) -> None:
-    program = hook(tmp_path / "power", body)
-
-    assert "did not switch" in play(Rescue(cycle_power(program, "counter", "/dev/ttyUSB0"), 0.0))
-    assert [call[0] for call in calls(program)] == ["off", "on"]
-
-
-@pytest.mark.parametrize("make", [lambda _path: None, lambda path: path.write_text("#!/bin/sh\n")])
-def test_a_program_that_is_not_there_is_told_with_the_way_out(
-    tmp_path: Path, make: Callable[[Path], object]
-) -> None:
-    make(tmp_path / "power")
-
-    sentence = play(Rescue(cycle_power(str(tmp_path / "power"), "counter", "/dev/ttyUSB0"), 0.0))
-
-    assert "chmod +x" in sentence
 
 
 # --- the whole driver -------------------------------------------------------------------------

@@ -145,7 +145,7 @@ def test_it_dies_with_the_thread_that_started_it() -> None:
 
 def test_one_whose_parent_is_gone_already_does_not_begin() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "from drivers.gammu_child.lifeline import die_with; die_with(1 << 30)"],
+        [sys.executable, "-c", "from drivers.lifeline import die_with; die_with(1 << 30)"],
         timeout=SOON.total_seconds(),
     )
 
