@@ -84,13 +84,14 @@ class Finding:
     """One thing about this machine that was looked at.
 
     *code* is stable and names the check. *sentence* says what was found, *step* what to do next, with the exact
-    command where there is one ("" where all is well).
+    command where there is one ("" where all is well), *page* where that can be done (a path, escaped; "" for none).
     """
 
     code: str
     severity: Severity
     sentence: str
     step: str = ""
+    page: str = ""
 
 
 class Progress(StrEnum):

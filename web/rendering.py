@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
-from urllib.parse import quote
 
 from babel.dates import format_timedelta
 from flask import Flask, g, get_flashed_messages, url_for
@@ -208,7 +207,6 @@ def _ago(moment: datetime) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "address": quote,
     "ago": _ago,
     "brief": _brief,
     "browser_icon": browser_icon,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from modemsms import clock
 from modemsms.devices import Finding, Severity
-from modemsms.services import backups
+from modemsms.services import backups, pages
 from modemsms.services.devices import Devices
 from modemsms.services.modems import Modems
 from modemsms.store.database import Store
@@ -112,6 +112,7 @@ class Doctor:
                     Severity.ADVICE,
                     "No modem is set up.",
                     "Plug one in and add it on the Modems page.",
+                    pages.MODEMS,
                 )
             ]
         findings = []
@@ -123,7 +124,8 @@ class Doctor:
                 state = modem.state.replace("_", " ")
                 why = modem.reason.message if modem.reason else "Wait a minute and look again."
                 severity = Severity.ADVICE if modem.state in {"paused", "starting"} else Severity.PROBLEM
-                findings.append(Finding(code, severity, f"“{modem.name}” is {state}.", why))
+                page = pages.of_modem(modem.name)
+                findings.append(Finding(code, severity, f"“{modem.name}” is {state}.", why, page))
         return findings
 
     def _of_devices(self) -> list[Finding]:

@@ -14,6 +14,7 @@ from modemsms.devices import Severity
 from modemsms.driver import Sign
 from modemsms.errors import InvalidInput, ModemSmsError, StoreUnavailable
 from modemsms.phone import PhoneNumber
+from modemsms.services import pages
 from modemsms.services.doctor import Doctor
 from modemsms.services.modems import Modem, Modems
 from modemsms.services.outbox import Draft, Outbox
@@ -48,7 +49,7 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """The colour, why, and the page that helps (a path; empty for green)."""
+    """The colour, why, and the page that helps (a path, escaped; empty for green)."""
 
     colour: Colour
     sentence: str
@@ -88,7 +89,7 @@ class Lamp:
         now = self._now()
         if self._store.fault is not None:
             return Light(
-                Colour.RED, "Nothing can be saved, so nothing is sent. The disk may be full.", "/doctor"
+                Colour.RED, "Nothing can be saved, so nothing is sent. The disk may be full.", pages.DOCTOR
             )
         lights = list(self._lights(now))
         for colour in (Colour.RED, Colour.AMBER):
@@ -158,16 +159,16 @@ class Lamp:
     def _lights(self, now: datetime) -> Iterator[Light]:
         enabled = [modem for modem in self._modems.list() if modem.enabled]
         if not enabled:
-            yield Light(Colour.AMBER, "No modem is set up yet. Add one on the Modems page.", "/modems")
+            yield Light(Colour.AMBER, "No modem is set up yet. Add one on the Modems page.", pages.MODEMS)
         for modem in enabled:
             yield from self._of_modem(modem, now)
         yield from self._of_sims()
         for finding in self._doctor.last():
             if finding.severity is Severity.PROBLEM:
-                yield Light(Colour.AMBER, finding.sentence, "/doctor")
+                yield Light(Colour.AMBER, finding.sentence, pages.DOCTOR)
 
     def _of_modem(self, modem: Modem, now: datetime) -> Iterator[Light]:
-        page = f"/modems/{modem.name}"
+        page = pages.of_modem(modem.name)
         works = modem.state in {"ready", "paused"}
         with self._guard:
             since = None if works else self._troubled.setdefault(modem.name, now)
@@ -201,9 +202,8 @@ class Lamp:
         for sim in self._sims.list():
             if sim.modem is not None and sim.balance_is_low and sim.balance_micros is not None:
                 amount = f"{sim.balance_micros / 1e6:.2f} {sim.currency}".strip()
-                yield Light(
-                    Colour.AMBER, f"The balance of {sim.title} is low: {amount}.", f"/modems/{sim.modem}"
-                )
+                sentence = f"The balance of {sim.title} is low: {amount}."
+                yield Light(Colour.AMBER, sentence, pages.of_modem(sim.modem))
 
 
 def _of_battery(modem: Modem, page: str) -> Iterator[Light]:

@@ -46,6 +46,14 @@ def test_every_finding_that_is_not_well_has_a_next_step(desk: Desk) -> None:
     assert all(finding.step for finding in findings if finding.severity is not Severity.OK)
 
 
+def test_what_is_wrong_with_a_modem_leads_to_its_page(desk: Desk) -> None:
+    desk.modems.add("back room", "/dev/ttyUSB7")
+
+    findings = doctor(desk, Machine()).look()
+
+    assert "/modems/back%20room" in {finding.page for finding in findings}
+
+
 def test_the_machine_is_looked_at_now_and_then_and_asked_about_our_ports(desk: Desk) -> None:
     machine = Machine()
     made = doctor(desk, machine)

@@ -149,6 +149,12 @@ def test_a_self_test_that_failed_is_red(lit: Lit) -> None:
     assert lit.colour() is Colour.RED
 
 
+def test_a_page_whose_name_has_blanks_is_a_path_that_a_link_can_hold(lit: Lit) -> None:
+    lit.desk.modems.add("back room 100%?", "/dev/ttyUSB7")
+
+    assert lit.lamp.light().page == "/modems/back%20room%20100%25%3F"
+
+
 def test_what_the_doctor_found_is_amber(lit: Lit) -> None:
     lit.doctor.use(
         lambda ports: [Finding("power", Severity.PROBLEM, "The voltage is low.", "Stronger supply.")]

@@ -22,6 +22,19 @@ def test_what_needs_somebody_stands_on_top_with_its_next_step(owner: PlainBrowse
     assert "/doctor" in page.links
 
 
+def test_what_is_wrong_with_a_modem_leads_to_its_page(owner: PlainBrowser, desk: Desk) -> None:
+    desk.plug_in()
+    desk.plug_in("spare", "8944000000000000002")
+    desk.modems.add("back room 100%", "/dev/ttyUSB7")
+    path = "/modems/back%20room%20100%25"
+
+    page = owner.open("/doctor")
+
+    # From the lamp, the banner and the card.
+    assert page.links.count(path) >= 3
+    assert owner.open(path).status == 200
+
+
 def test_all_is_well_is_said(owner: PlainBrowser, desk: Desk) -> None:
     desk.plug_in()
     desk.plug_in("spare", "8944000000000000002")
