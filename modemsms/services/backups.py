@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from modemsms.errors import InvalidInput, StoreUnavailable
-from modemsms.store import copies, messages, outbox, segments
+from modemsms.services import self_test
+from modemsms.store import copies, messages, outbox, segments, self_tests
 from modemsms.store.copies import Contents
 from modemsms.store.database import Store
 from modemsms.store.messages import Reason
@@ -85,6 +86,8 @@ def _calm(database: Path, now: datetime) -> None:
                 outbox.remove(connection, message_id)
                 messages.set_status(connection, message_id, "unknown", RESTORED)
             segments.call_restored(connection, RESTORED)
+            for test in self_tests.still_open(connection):
+                self_tests.failed(connection, test.id, self_test.RESTORED, now)
         with store.read() as connection:
             copies.fold(connection)
     finally:

@@ -18,9 +18,10 @@ from modemsms.services import pages
 from modemsms.services.doctor import Doctor
 from modemsms.services.modems import Modem, Modems
 from modemsms.services.outbox import Draft, Outbox
+from modemsms.services.self_test import last_failure
 from modemsms.services.shop import Shop
 from modemsms.services.sims import Sims
-from modemsms.store import events, modems, self_tests, settings
+from modemsms.store import events, modems, settings
 from modemsms.store.database import Store
 
 log = logging.getLogger(__name__)
@@ -190,10 +191,10 @@ class Lamp:
 
     def _of_tests_and_signs(self, modem: Modem, page: str, now: datetime) -> Iterator[Light]:
         with self._store.read() as connection:
-            last = None if modem.sim_id is None else self_tests.last_of(connection, modem.sim_id)
+            failed = None if modem.sim_id is None else last_failure(connection, modem.sim_id)
             signs = [modems.last_sign(connection, modem.name, sign) for sign in _SIGNS]
-        if last is not None and not last.passed and last.error is not None:
-            yield Light(Colour.RED, f"“{modem.name}”: the last self-test failed. {last.error.message}", page)
+        if failed is not None:
+            yield Light(Colour.RED, f"“{modem.name}”: the last self-test failed. {failed.message}", page)
         for line in signs:
             if line is not None and abs(now - line.at) < SIGN_SHOWN:
                 yield Light(Colour.AMBER, f"“{modem.name}”: {line.sentence}", page)

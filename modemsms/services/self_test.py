@@ -41,7 +41,11 @@ NOT_BACK = Reason(
     "The test text left and did not come back within ten minutes. Texts may not reach you on this number.",
 )
 
+# An open test of a backup is nobody's fault: what its text came to happened after the backup.
+RESTORED = Reason("restored", "A backup was brought back while this test was under way.")
+
 _SETTING = "self_test_hour"
+_OFF_SINCE = "self_test_off_since"
 DEFAULT_HOUR = 5
 OFF = "off"
 
@@ -54,6 +58,15 @@ class SimTest:
     possible: bool
     running: bool
     last: SelfTest | None
+
+
+def last_failure(connection: sqlite3.Connection, sim_id: int) -> Reason | None:
+    """Why the last test of a SIM failed; None where it did not, or the owner has switched tests off since."""
+    last = self_tests.last_of(connection, sim_id)
+    if last is None or last.passed or last.error is None or last.error.code == RESTORED.code:
+        return None
+    off_since = int(settings.get(connection, _OFF_SINCE) or 0)
+    return last.error if clock.to_ms(last.started_at) > off_since else None
 
 
 class SelfTests:
@@ -87,6 +100,8 @@ class SelfTests:
             raise InvalidInput("hour", "Choose an hour from 0 to 23.")
         with self._store.write() as connection:
             settings.put(connection, _SETTING, OFF if hour is None else str(hour))
+            if hour is None:
+                settings.put(connection, _OFF_SINCE, str(clock.to_ms(self._now())))
 
     def list(self) -> Sequence[SimTest]:
         """Every modem with a SIM, and how its last test went."""

@@ -9,6 +9,8 @@ import pytest
 
 from modemsms.errors import InvalidInput
 from modemsms.services.backups import Backups, restore, verify
+from modemsms.services.self_test import last_failure
+from modemsms.services.sims import SimChanges
 from tests.desk import ANNA, BEN, CARA, Desk
 
 
@@ -38,6 +40,24 @@ def test_a_restore_sends_nothing_by_itself(desk: Desk, tmp_path: Path) -> None:
     assert after.claim().attempt is None
     after.outbox.settle(queued.id, "resend")
     assert after.take().message_id == queued.id
+    after.close()
+
+
+def test_a_self_test_that_was_under_way_is_nobodys_fault(desk: Desk, tmp_path: Path) -> None:
+    sim = desk.plug_in()
+    desk.sims.change(sim.id, SimChanges(own_number="+447700900777"))
+    desk.self_tests.begin("counter")
+    Backups(desk.store).backup(tmp_path / "shop.backup")
+    desk.close()
+    restore(tmp_path / "shop.backup", tmp_path / "restored.db", desk.clock())
+    after = Desk(tmp_path / "restored.db", clock=desk.clock)
+    after.plug_in()
+
+    after.self_tests.run(after.clock.passes(hours=1))
+
+    with after.store.read() as connection:
+        assert last_failure(connection, sim.id) is None
+    assert not any(test.running for test in after.self_tests.list())
     after.close()
 
 

@@ -41,6 +41,14 @@ class Lit:
     def lose(self, name: str) -> None:
         self.desk.modems.state_changed(name, ModemState.UNAVAILABLE, GONE)
 
+    def fail_a_test(self) -> None:
+        sim = self.desk.modems.sim_of("counter")
+        assert sim is not None
+        self.sims.change(sim.id, SimChanges(own_number="+447700900777"))
+        self.desk.self_tests.begin("counter")
+        self.desk.refused(self.desk.take(), permanent=True)
+        self.desk.self_tests.run(self.desk.clock())
+
     def run_after(self, minutes: float) -> None:
         self.lamp.run(self.desk.clock.passes(minutes=minutes))
 
@@ -139,13 +147,20 @@ def test_a_low_balance_is_amber(lit: Lit) -> None:
 
 
 def test_a_self_test_that_failed_is_red(lit: Lit) -> None:
-    sim = lit.desk.modems.sim_of("counter")
-    assert sim is not None
-    lit.sims.change(sim.id, SimChanges(own_number="+447700900777"))
-    lit.desk.self_tests.begin("counter")
-    lit.desk.refused(lit.desk.take(), permanent=True)
-    lit.desk.self_tests.run(lit.desk.clock())
+    lit.fail_a_test()
 
+    assert lit.colour() is Colour.RED
+
+
+def test_a_failed_test_is_forgotten_where_the_owner_wants_no_more_of_them(lit: Lit) -> None:
+    lit.fail_a_test()
+    lit.desk.self_tests.set_hour(None)
+    assert lit.colour() is Colour.GREEN
+    lit.desk.clock.passes(minutes=1)
+
+    lit.fail_a_test()
+
+    # This one somebody asked for.
     assert lit.colour() is Colour.RED
 
 
