@@ -8,6 +8,7 @@ Whoever needs both locks takes the database's first: the workers come with it in
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -99,12 +100,20 @@ class Reported:
             with self._store.write() as connection:
                 if sentence and (before, state) != (ModemState.STARTING, ModemState.STARTING):
                     modems.note(connection, name, sentence, self._now())
-                if state is ModemState.READY and live.pin_tried is not None:
-                    sims.pin_accepted(connection, live.pin_tried.sim_key, live.pin_tried.digest)
+                if state is ModemState.READY:
+                    self._opened(connection, live)
                 self._tell(name)
                 self._store.tell_workers()
         except StoreUnavailable:
             log.warning("modem_state_not_kept modem=%s", name)
+
+    @staticmethod
+    def _opened(connection: sqlite3.Connection, live: Live) -> None:
+        """Its SIM asks for no PIN, or for none any more."""
+        sims.opened(connection, live.identity.sim_key or live.config.name)
+        if live.pin_tried is not None:
+            sims.pin_accepted(connection, live.pin_tried.sim_key, live.pin_tried.digest)
+            sims.opened(connection, live.pin_tried.sim_key)
 
     def network_changed(
         self, name: str, operator: str | None, signal_dbm: int | None, roaming: bool = False

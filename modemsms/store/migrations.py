@@ -43,6 +43,15 @@ def m003_page(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m004_pins(db: Database) -> None:
+    """A PIN that was refused counts among the three until its SIM has been open again."""
+    db.conn.execute("ALTER TABLE pin_tries ADD COLUMN forgiven INTEGER NOT NULL DEFAULT 0")
+    db.conn.execute(
+        "UPDATE pin_tries SET forgiven = 1 WHERE sim_key IN (SELECT sim_key FROM pin_tries WHERE accepted)"
+    )
+
+
 def upgrade(path: Path, *, keep_copy: bool = True) -> None:
     """Create the database at *path*, or bring it to this version.
 

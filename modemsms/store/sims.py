@@ -216,11 +216,19 @@ def pin_refused(connection: sqlite3.Connection, sim_key: str, pin_hash: str) -> 
     return row is not None
 
 
+def wrong_pins(connection: sqlite3.Connection, sim_key: str) -> int:
+    """How many PINs this SIM has refused, or may have, since it was open last."""
+    row = connection.execute(
+        "SELECT count(*) FROM pin_tries WHERE sim_key = ? AND NOT accepted AND NOT forgiven", (sim_key,)
+    ).fetchone()
+    return int(row[0])
+
+
 def note_pin(connection: sqlite3.Connection, sim_key: str, pin_hash: str, now: datetime) -> None:
     """This PIN is about to be tried on this SIM."""
     connection.execute(
         "INSERT INTO pin_tries (sim_key, pin_hash, tried_at) VALUES (?, ?, ?)"
-        " ON CONFLICT (sim_key, pin_hash) DO UPDATE SET tried_at = excluded.tried_at, accepted = 0",
+        " ON CONFLICT (sim_key, pin_hash) DO UPDATE SET tried_at = excluded.tried_at, accepted = 0, forgiven = 0",
         (sim_key, pin_hash, to_ms(now)),
     )
 
@@ -230,3 +238,8 @@ def pin_accepted(connection: sqlite3.Connection, sim_key: str, pin_hash: str) ->
     connection.execute(
         "UPDATE pin_tries SET accepted = 1 WHERE sim_key = ? AND pin_hash = ?", (sim_key, pin_hash)
     )
+
+
+def opened(connection: sqlite3.Connection, sim_key: str) -> None:
+    """The SIM is open, however that came: from now on it allows its three tries again."""
+    connection.execute("UPDATE pin_tries SET forgiven = 1 WHERE sim_key = ? AND NOT forgiven", (sim_key,))

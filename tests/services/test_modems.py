@@ -9,6 +9,7 @@ import pytest
 from modemsms.config import ModemConfig
 from modemsms.driver import Identity, ModemState
 from modemsms.errors import Conflict, InvalidInput, StoreUnavailable
+from modemsms.store.messages import Reason
 from tests.desk import ANNA, Desk
 
 LOCKED = Identity(iccid="8944000000000000009")
@@ -43,6 +44,48 @@ def test_a_pin_that_opened_the_sim_is_entered_again_after_a_power_cut(locked: De
 
 def test_the_last_try_of_a_pin_is_left_to_a_person(locked: Desk) -> None:
     assert locked.modems.pin_to_try("counter", LOCKED, 1, locked.clock()) is None
+
+
+def refused_pins(desk: Desk, *pins: str) -> list[str]:
+    """Which of *pins*, each by hand, went to a SIM of which nobody tells how many tries are left."""
+    went = []
+    for pin in pins:
+        desk.modems.save_pin("counter", pin)
+        if desk.modems.pin_to_try("counter", LOCKED, None, desk.clock()) is not None:
+            went.append(pin)
+            wrong = Reason("pin_wrong", "The SIM did not take its PIN.")
+            desk.modems.state_changed("counter", ModemState.NOT_READY, wrong)
+    return went
+
+
+def test_a_third_wrong_pin_by_hand_is_not_entered_where_nobody_tells_what_is_left(desk: Desk) -> None:
+    desk.modems.identified("counter", LOCKED, desk.clock())
+
+    assert refused_pins(desk, "1111", "2222", "2222", "3333") == ["1111", "2222"]
+    reason = desk.modems.get("counter").reason
+    assert reason is not None
+    assert reason.code == "pin_last_try"
+    assert "unlock it there" in reason.message
+
+
+def test_wrong_pins_count_anew_once_the_sim_was_open(desk: Desk) -> None:
+    desk.modems.identified("counter", LOCKED, desk.clock())
+    assert refused_pins(desk, "1111", "2222") == ["1111", "2222"]
+    desk.modems.state_changed("counter", ModemState.READY, None)
+
+    assert refused_pins(desk, "1111", "3333", "4444", "5555") == ["3333", "4444"]
+
+
+def test_the_right_pin_is_entered_again_whatever_was_wrong_before_it(desk: Desk) -> None:
+    desk.modems.identified("counter", LOCKED, desk.clock())
+    assert refused_pins(desk, "1111") == ["1111"]
+    desk.modems.save_pin("counter", "2222")
+    assert desk.modems.pin_to_try("counter", LOCKED, None, desk.clock()) == "2222"
+    desk.modems.state_changed("counter", ModemState.READY, None)
+
+    after = desk.restarted()
+
+    assert after.modems.pin_to_try("counter", LOCKED, None, after.clock()) == "2222"
 
 
 def test_a_sim_that_moves_takes_its_past_along(desk: Desk) -> None:
