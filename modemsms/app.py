@@ -116,13 +116,14 @@ class App:
             Waiting(self._store, self.services.modems, ledger, self.services.shop),
             self.services.ussd,
             self.services.self_tests,
-            self.services.doctor,
             self.services.lamp,
             self.services.forgotten,
             self.services.network,
             self.services.signals,
         )
         self._scheduler = Scheduler(self._store, chores, due.prune)
+        # It starts programs, which take seconds; what is due in a second must not wait for them.
+        self._doctor = Scheduler(self._store, [self.services.doctor], name="doctor")
         self._supervisor = Supervisor(books, rules, drivers.create)
         self._drivers = drivers
         self.services.modems.when_rearranged(self._supervisor.arrange)
@@ -162,6 +163,7 @@ class App:
         self._drivers.look_around(devices.seen, devices.ports_in_use)
         self._supervisor.arrange()
         self._scheduler.start()
+        self._doctor.start()
         self._web.start()
         self.services.network.use(self._door)
         self._announce()
@@ -184,6 +186,7 @@ class App:
         if not in_time:
             log.warning("stopped_with_texts_in_the_air")
         self._scheduler.stop()
+        self._doctor.stop()
         self.services.feed.close()
         self.services.network.close()
         self._web.stop()

@@ -38,7 +38,9 @@ class Scheduler:
         self,
         store: Store,
         chores: Sequence[Chore],
-        prune: Callable[[datetime], None],
+        prune: Callable[[datetime], None] = lambda _: None,
+        *,
+        name: str = "scheduler",
         now: Callable[[], datetime] = clock.now,
     ) -> None:
         self._store = store
@@ -47,7 +49,7 @@ class Scheduler:
         self._now = now
         self._stopping = False
         self._pruned_at: datetime | None = None
-        self._thread = threading.Thread(target=self._run, name="scheduler", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         """Begin."""
