@@ -18,7 +18,7 @@ from web.speech import said
 
 blueprint = Blueprint("contacts", __name__)
 
-PEOPLE = 100
+PEOPLE = 60
 
 
 @blueprint.get("/contacts")
@@ -63,7 +63,9 @@ def delete(contact_id: int) -> ResponseReturnValue:
     contact = services().contacts.get(contact_id)
     bin_id = services().contacts.delete(contact_id)
     services().deeds.note(user(), "contact_deleted", subject=contact.name)
-    undo.offer(_("%(name)s was deleted.", name=contact.name), url_for("contacts.restore", bin_id=bin_id))
+    undo.offer(
+        _("%(name)s was deleted.", name=contact.name), url_for("contacts.restore", bin_id=bin_id), live=False
+    )
     return redirect(url_for("contacts.index"), HTTPStatus.SEE_OTHER)
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput
 from web import modems, walk
-from web.context import owners_only, services, surroundings, wants_fragment
+from web.context import owners_only, services, surroundings, user, wants_fragment
 from web.offers import RefusedOffer
 
 blueprint = Blueprint("devices", __name__)
@@ -27,6 +27,7 @@ def use() -> ResponseReturnValue:
         return _page(RefusedOffer(key, name, error.why)), HTTPStatus.UNPROCESSABLE_ENTITY
     except Conflict as error:
         return _page(RefusedOffer(key, name, str(error))), HTTPStatus.CONFLICT
+    services().deeds.note(user(), "modem_added", subject=named.name)
     flash(_("“%(name)s” is being started. It is ready in a moment.", name=named.name), "good")
     return walk.on_to(named.name) if "walk" in request.form else _modems()
 

@@ -18,7 +18,7 @@ from web.speech import said
 
 blueprint = Blueprint("groups", __name__)
 
-MEMBERS = 100
+MEMBERS = 60
 FOUND = 30
 
 
@@ -68,6 +68,7 @@ def delete(group_id: int) -> ResponseReturnValue:
     undo.offer(
         _("The group %(name)s was deleted. Its people stay.", name=group.name),
         url_for("groups.restore", group_id=group_id),
+        live=False,
     )
     return redirect(url_for("groups.index"), HTTPStatus.SEE_OTHER)
 
@@ -96,6 +97,7 @@ def put_in(group_id: int, contact_id: int) -> ResponseReturnValue:
         undo.offer(
             _("%(name)s is in the group.", name=contact.name),
             url_for("groups.take_out", group_id=group_id, contact_id=contact_id),
+            live=False,
         )
     return _back(group_id)
 
@@ -108,6 +110,7 @@ def take_out(group_id: int, contact_id: int) -> ResponseReturnValue:
     undo.offer(
         _("%(name)s is out of the group.", name=contact.name),
         url_for("groups.put_in", group_id=group_id, contact_id=contact_id),
+        live=False,
     )
     return _back(group_id)
 

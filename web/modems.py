@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput
 from web import modem, modem_card, offers
-from web.context import owners_only, services, wants_fragment
+from web.context import owners_only, services, user, wants_fragment
 from web.offers import RefusedOffer
 from web.places import the_one_before
 
@@ -51,6 +51,7 @@ def add() -> ResponseReturnValue:
     except (InvalidInput, Conflict) as error:
         field = error.field if isinstance(error, InvalidInput) else "name"
         return page(form, {field: str(error)}), HTTPStatus.UNPROCESSABLE_ENTITY
+    services().deeds.note(user(), "modem_added", subject=named.name)
     return redirect(url_for("modems.cards", _anchor=f"modem-{named.name}"), HTTPStatus.SEE_OTHER)
 
 
@@ -58,6 +59,7 @@ def add() -> ResponseReturnValue:
 def pause(name: str) -> ResponseReturnValue:
     """Let it send nothing until somebody resumes it."""
     services().modems.pause(name)
+    services().deeds.note(user(), "modem_paused", subject=name)
     return _changed(name)
 
 
@@ -65,6 +67,7 @@ def pause(name: str) -> ResponseReturnValue:
 def resume(name: str) -> ResponseReturnValue:
     """Let it send again."""
     services().modems.resume(name)
+    services().deeds.note(user(), "modem_resumed", subject=name)
     return _changed(name)
 
 
@@ -74,6 +77,7 @@ def remove(name: str) -> ResponseReturnValue:
     owners_only()
     known = services().modems.get(name)
     services().modems.remove(name)
+    services().deeds.note(user(), "modem_removed", subject=name)
     flash(_("%(name)s is no longer used. To undo this, press Add below.", name=name), "good")
     again = url_for(
         "modems.cards", name=name, port=known.port, driver=known.driver, slot=known.slot, _anchor="add"

@@ -104,7 +104,9 @@ def end(user_id: int) -> ResponseReturnValue:
         return _person(services().accounts.get(user_id), {"end": said(str(error))}), HTTPStatus.CONFLICT
     services().deeds.note(user(), "person_ended", person.name)
     undo.offer(
-        _("%(name)s can no longer sign in.", name=person.name), url_for("people.take_back", user_id=user_id)
+        _("%(name)s can no longer sign in.", name=person.name),
+        url_for("people.take_back", user_id=user_id),
+        live=False,
     )
     return redirect(url_for("people.index"), HTTPStatus.SEE_OTHER)
 

@@ -7,6 +7,9 @@ from flask import flash
 UNDO = "undo"
 
 
-def offer(sentence: str, url: str) -> None:
-    """Say *sentence* on the next page; its button posts to *url*, which does the opposite."""
-    flash([sentence, url], UNDO)  # type: ignore[arg-type]  # the session keeps any JSON value
+def offer(sentence: str, url: str, *, live: bool = True) -> None:
+    """Say *sentence* on the next page; its button posts to *url*, which does the opposite.
+
+    Where *live*, that answers with the elements that changed; else it leads to a whole page.
+    """
+    flash([sentence, url, live], UNDO)  # type: ignore[arg-type]  # the session keeps any JSON value

@@ -91,10 +91,18 @@ def _found(refused_offer: RefusedOffer | None) -> dict[str, Any]:
     return {
         "offers": [offer for offer in found if not offer.is_bare_cable],
         "others": [offer for offer in found if offer.is_bare_cable],
-        "unfinished": [modem for modem in modems if modem.state in {"not_ready", "unavailable", "starting"}],
+        "unfinished": [modem for modem in modems if _is_unfinished(modem)],
         "stops": _stops(None, None),
         "in_walk": True,
     }
+
+
+def _is_unfinished(modem: Modem) -> bool:
+    """Whether it is not ready, or was named on the page and its SIM has sent nothing yet."""
+    if modem.state == "ready":
+        unused = modem.sim_id is not None and not services().sims.get(modem.sim_id).used_this_month
+        return modem.source == "page" and unused
+    return modem.enabled and modem.state != "paused"
 
 
 def _stops(modem: Modem | None, test_text: TestText | None) -> list[Stop]:

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.skipif(
 PATHS = (
     "/", "/conversations/1", "/conversations/2", "/new", "/search?q=book", "/unsure", "/contacts", "/contacts/new",
     "/modems", "/modems/counter", "/modems/spare", "/modems/counter/history", "/sims/1", "/doctor", "/phones/R58M123",
-    "/settings",
+    "/settings", "/home", "/home/waiting", "/texts?kind=received", "/contacts/1", "/groups", "/groups/1?words=anna",
+    "/modems/add", "/modems/counter/setup",
 )  # fmt: skip
 
 
@@ -35,6 +36,8 @@ def busy(desk: Desk, services: Services) -> None:
     sim = desk.plug_in()
     desk.calls.take(sim, "counter", ANNA, desk.clock())
     desk.receive(sim, ANNA, "Is my book there?")
+    desk.contacts.add("Anna Berg", [ANNA], "Likes rye")
+    desk.groups.put_in(desk.groups.add("Regulars").id, [1])
     desk.outbox.submit(Draft(BEN, "“spare” does not answer.", purpose="alarm"))
     desk.modems.state_changed("spare", ModemState.NOT_READY, Reason("puk_needed", "The SIM is blocked."))
     desk.modems.noticed("counter", "It was given up.", desk.clock(), Sign.GIVEN_UP)
