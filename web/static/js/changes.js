@@ -1,6 +1,6 @@
 // Follows the shop's events and fetches what changed of what is on the screen. Events that come while
 // a fetch is under way wait and go out together; after a break the stream goes on where it was.
-import { refreshParts } from "./parts.js";
+import { refreshParts, refreshPartsInTurn } from "./parts.js";
 import { place } from "./place.js";
 import { ask, SignedOut } from "./server.js";
 import { markRead, openConversation } from "./thread.js";
@@ -64,8 +64,10 @@ function show(isBroken) {
 
 function note({ kind, id, conversation_id: conversation }) {
   frameIsStale = true;
-  if (REDRAWING.has(kind) || document.querySelector("[data-now-on='all']")) {
+  if (REDRAWING.has(kind)) {
     refreshParts();
+  } else if (document.querySelector("[data-now-on='all']")) {
+    refreshPartsInTurn();
   }
   if (conversation !== null) {
     rows.add(conversation);

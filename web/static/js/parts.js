@@ -5,12 +5,31 @@ import { ask } from "./server.js";
 
 const SIGNAL_MS = 15000;
 
+const TURN_MS = 1000;
+
+let drawnAt = 0;
+let nextTurn = 0;
 let asking = false;
 let again = false;
 
 export function enliven() {
   if (whole()) {
     setInterval(() => document.visibilityState === "visible" && refreshParts(), SIGNAL_MS);
+  }
+}
+
+// A page that shows figures of the whole shop follows every text: the first at once, then in turns, so that a
+// broadcast does not have it drawn anew five times a second.
+export function refreshPartsInTurn() {
+  const rest = drawnAt + TURN_MS - Date.now();
+  if (rest <= 0) {
+    drawnAt = Date.now();
+    refreshParts();
+  } else if (!nextTurn) {
+    nextTurn = setTimeout(() => {
+      nextTurn = 0;
+      refreshPartsInTurn();
+    }, rest);
   }
 }
 
