@@ -45,7 +45,15 @@ def page(conversation_id: int, typed: Typed, count: Count | None = None) -> str:
         messages=messages,
         older=_older_than(messages),
         newer=newer,
-        path=url_for("conversations.show", conversation_id=conversation_id, before=before, around=around),
+        hit=around,
+        sought=(sought := request.args.get("q", "")[:200]),
+        path=url_for(
+            "conversations.show",
+            conversation_id=conversation_id,
+            before=before,
+            around=around,
+            q=sought or None,
+        ),
         typed=replace(typed, seen=conversation.last_message_id),
         here=replace(presence.at(conversation), seen=None),
         count=count,
@@ -55,9 +63,9 @@ def page(conversation_id: int, typed: Typed, count: Count | None = None) -> str:
 
 @blueprint.get("/conversations/<int:conversation_id>/older")
 def older(conversation_id: int) -> str:
-    """The texts before ``before``, for a reader who scrolls up."""
-    before = request.args.get("before", type=row_number)
-    messages = services().conversations.messages(conversation_id, before=before, limit=BUBBLES)
+    """The texts before ``before``, for a reader who scrolls up, or after ``after``, for one who scrolls down."""
+    before, after = request.args.get("before", type=row_number), request.args.get("after", type=row_number)
+    messages = services().conversations.messages(conversation_id, before=before, after=after, limit=BUBBLES)
     return render_template("fragments/bubbles.html", messages=messages)
 
 

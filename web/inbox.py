@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from modemsms.services.conversations import Only
 from modemsms.services.outbox import Message
-from web.context import services, user
+from web.context import services, user, wants_fragment
 
 blueprint = Blueprint("inbox", __name__)
 
@@ -48,7 +48,8 @@ def search() -> ResponseReturnValue:
         return redirect(url_for("inbox.index"))
     found = services().conversations.search(words, HITS)
     titles = titles_of(hit.message for hit in found.messages)
-    return render_template("search.html", words=words, found=found, titles=titles)
+    page = "fragments/found_now.html" if wants_fragment() else "search.html"
+    return render_template(page, words=words, found=found, titles=titles)
 
 
 def titles_of(messages: Iterable[Message]) -> dict[int, str]:

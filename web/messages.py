@@ -8,10 +8,11 @@ from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from modemsms.errors import Conflict
 from modemsms.services.outbox import Message
-from web import changes
+from web import changes, undo
 from web.context import services, user, wants_fragment
 from web.places import place_before
 
@@ -20,8 +21,14 @@ blueprint = Blueprint("messages", __name__)
 
 @blueprint.post("/messages/<message_id>/cancel")
 def cancel(message_id: str) -> ResponseReturnValue:
-    """Call it back while nothing of it has left."""
-    return _change(message_id, services().outbox.cancel)
+    """Call it back while nothing of it has left; the way back sends it after all, as a new text."""
+    return _change(message_id, _cancel)
+
+
+def _cancel(message_id: str) -> Message:
+    message = services().outbox.cancel(message_id)
+    undo.offer(_("Cancelled. Nothing was sent."), url_for("messages.retry", message_id=message_id))
+    return message
 
 
 @blueprint.post("/messages/<message_id>/release")

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput
+from modemsms.services.outbox import Message
 from web import changes, undo
 from web.context import services, user, wants_fragment
 from web.drafts import plain_lines
@@ -55,9 +56,13 @@ def block(conversation_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{PREFIX}/unread")
 def unread(conversation_id: int) -> ResponseReturnValue:
-    """Let it stand as unread, and go back to the list."""
-    services().conversations.mark_unread(conversation_id)
-    flash(_("Marked as unread."), "good")
+    """Let it stand as unread (or, with ``on`` = 0, as read), and go back to the list."""
+    if request.args.get("on") == "0":
+        conversation = services().conversations.get(conversation_id)
+        services().conversations.mark_read(conversation_id, conversation.last_message_id)
+    else:
+        services().conversations.mark_unread(conversation_id)
+        undo.offer(_("Marked as unread."), url_for("order.unread", conversation_id=conversation_id, on="0"))
     return _after(conversation_id, leaves=True)
 
 
@@ -86,9 +91,25 @@ def note(conversation_id: int) -> ResponseReturnValue:
     except InvalidInput as error:
         flash(error.why, "ask")
         return _after(conversation_id)
-    if wants_fragment():
-        return changes.answer(messages=[kept])
-    return _after(conversation_id)
+    return _with(kept)
+
+
+@blueprint.post("/notes/<message_id>/text")
+def rewrite_note(message_id: str) -> ResponseReturnValue:
+    """Write a note anew; what it said before can be brought back (``before`` = the number that it was kept under)."""
+    notes = services().notes
+    try:
+        if (written := request.args.get("before")) is not None:
+            return _with(notes.as_before(message_id, row_number(written), user()))
+        changed, before = notes.rewrite(message_id, plain_lines(request.form.get("note", "")), user())
+    except (InvalidInput, Conflict, ValueError) as error:
+        flash(error.why if isinstance(error, InvalidInput) else str(error), "ask")
+        return redirect(place_before(url_for("inbox.index")), HTTPStatus.SEE_OTHER)
+    if before is not None:
+        undo.offer(
+            _("The note was changed."), url_for("order.rewrite_note", message_id=message_id, before=before)
+        )
+    return _with(changed)
 
 
 @blueprint.post("/notes/<message_id>")
@@ -103,9 +124,7 @@ def keep_note(message_id: str) -> ResponseReturnValue:
         return redirect(place_before(url_for("inbox.index")), HTTPStatus.SEE_OTHER)
     if not keep:
         undo.offer(_("The note is gone."), url_for("order.keep_note", message_id=message_id, keep=1))
-    if wants_fragment():
-        return changes.answer(messages=[changed])
-    return _after(changed.conversation_id)
+    return _with(changed)
 
 
 def _on() -> bool:
@@ -118,6 +137,12 @@ def _on() -> bool:
 def _done(conversation_id: int, what: str, sentence: str, *, on: bool) -> None:
     back = url_for(f"order.{what}", conversation_id=conversation_id, on="0" if on else "1")
     undo.offer(sentence, back)
+
+
+def _with(note_of_shop: Message) -> ResponseReturnValue:
+    if wants_fragment():
+        return changes.answer(messages=[note_of_shop])
+    return _after(note_of_shop.conversation_id)
 
 
 def _after(conversation_id: int, *, leaves: bool = False) -> ResponseReturnValue:

@@ -21,7 +21,7 @@ from modemsms.services.health import HealthReport
 from modemsms.services.lamp import Light
 from modemsms.services.outbox import Message
 from modemsms.services.self_test import SimTest
-from web import languages, modem_words, navigation, sending_time, speech, steps, words
+from web import facts, found_words, languages, modem_words, navigation, sending_time, speech, steps, words
 from web.agents import browser_icon, browser_words
 from web.context import is_signed_in, local_time, locale, services, user
 from web.door_words import try_state
@@ -41,6 +41,11 @@ class Frame:
     def unread(self) -> int:
         """How many conversations have texts that nobody has read."""
         return self._shop.conversations.unread()
+
+    @cached_property
+    def attention(self) -> int:
+        """How many conversations need a look, counted up to a hundred."""
+        return self._shop.conversations.needing_attention()
 
     @cached_property
     def unsure(self) -> int:
@@ -166,6 +171,10 @@ def _state(message: Message) -> words.State | None:
     return words.message_state(message, local_time())
 
 
+def _facts(message: Message) -> list[tuple[str, str]]:
+    return facts.facts(message, local_time())
+
+
 def _preview_state(conversation: Conversation) -> words.State | None:
     return words.preview_state(
         conversation.last_status, conversation.last_direction, conversation.last_purpose
@@ -223,6 +232,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "full_time": _full_time,
     "initials": words.initials,
     "is_for_now": is_for_now,
+    "facts": _facts,
+    "lit": found_words.lit,
     "light_icon": modem_words.light_icon,
     "light_tone": modem_words.light_tone,
     "light_words": modem_words.light_words,

@@ -169,6 +169,11 @@ class Conversations:
         except InvalidInput:
             return None
 
+    def needing_attention(self, most: int = 100) -> int:
+        """How many conversations need a look; counted up to *most*."""
+        with self._store.read() as connection:
+            return conversations.needing_attention(connection, most)
+
     def unread(self) -> int:
         """How many conversations have texts that nobody has read."""
         with self._store.read() as connection:

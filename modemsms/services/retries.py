@@ -1,4 +1,4 @@
-"""Sending again what failed: a new message in the place of the old one, once."""
+"""Sending again what failed or was called back: a new message in the place of the old one, once."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from modemsms.store import messages, takeovers
 from modemsms.store.accounts import User
 from modemsms.store.database import Store
 
-# Final, and surely not with the recipient: the network never took it, or gave up.
-RETRIED = ("failed", "undelivered")
+# Final, and surely not with the recipient: the network never took it, gave up, or was never asked.
+RETRIED = ("failed", "undelivered", "cancelled")
 
 
 class Retries:
@@ -21,10 +21,10 @@ class Retries:
         self._outbox = outbox
 
     def retry(self, message_id: str, user: User) -> Message:
-        """Send the text of a failed message anew; pressed twice it is one new message.
+        """Send the text of a failed or cancelled message anew; pressed twice it is one new message.
 
-        The failed one needs nobody's attention any more. Raises ``Conflict`` for any other state,
-        ``InvalidInput`` where the text cannot be sent any more.
+        One that was to leave later still does; the old one needs nobody's attention any more. Raises
+        ``Conflict`` for any other state, ``InvalidInput`` where the text cannot be sent any more.
         """
         with self._store.write() as connection:
             failed = self._outbox.get(message_id)
@@ -32,13 +32,16 @@ class Retries:
             if taken_over is not None:
                 return taken_over
             if failed.direction != "outbound" or failed.status not in RETRIED or not failed.is_text:
-                raise Conflict("Only a text that failed can be sent again.", code="not_failed")
+                raise Conflict(
+                    "Only a text that failed or was cancelled can be sent again.", code="not_failed"
+                )
             draft = Draft(
                 failed.address,
                 failed.text,
                 modem=messages.wanted_modem(connection, failed.row_id),
                 delivery_report=failed.delivery_report,
                 flash=failed.flash,
+                send_at=failed.send_at if failed.status == "cancelled" else None,
                 author_id=user.id,
             )
             anew = self._outbox.submit(draft).message

@@ -101,13 +101,100 @@ def test_a_note_stands_in_the_conversation_with_its_author(owner: PlainBrowser, 
 
 def test_a_note_is_taken_back_and_back_again(owner: PlainBrowser, talk: Page) -> None:
     page = owner.submit(talk.form("/conversations/1/notes"), note="Comes on Friday")
-    note = next(form for form in page.forms if form.action.startswith("/notes/"))
+    note = next(form for form in page.forms if "keep" in form.fields)
 
     gone = owner.submit(note)
     assert "Comes on Friday" not in gone.words
 
     again = owner.submit(gone.form("?keep=1"))
     assert "Comes on Friday" in again.words
+
+
+def test_a_note_is_changed_and_can_say_again_what_it_said(owner: PlainBrowser, talk: Page) -> None:
+    page = owner.submit(talk.form("/conversations/1/notes"), note="Comes on Friday")
+
+    page = owner.submit(page.form("/text"), note="Comes on Saturday")
+    assert "Comes on Saturday" in page.words
+    assert "Friday" not in page.words
+
+    page = owner.submit(page.form("?before=1"))
+    assert "Comes on Friday" in page.words
+    assert "Nothing found" in owner.open("/search?q=saturday").words
+
+
+def test_the_note_of_another_cannot_be_changed_by_staff(
+    owner: PlainBrowser, staff: PlainBrowser, talk: Page
+) -> None:
+    form = owner.submit(talk.form("/conversations/1/notes"), note="Comes on Friday").form("/text")
+    theirs = staff.open("/conversations/1")
+    assert not any(one.action.endswith("/text") for one in theirs.forms)
+
+    token = theirs.form("/messages").fields["csrf_token"]
+    staff.post(form.action, csrf_token=token, note="Never comes")
+
+    assert "Comes on Friday" in owner.open("/conversations/1").words
+
+
+def test_what_was_cancelled_can_be_sent_after_all(owner: PlainBrowser, desk: Desk) -> None:
+    waiting = desk.write(ANNA, "Your books are here")
+    page = owner.submit(owner.open("/conversations/1").form(f"/messages/{waiting.id}/cancel"))
+
+    undo = page.form(f"/messages/{waiting.id}/retry")
+    owner.submit(undo)
+    owner.submit(undo)
+
+    assert [message.status for message in desk.conversations.messages(1)] == ["cancelled", "queued"]
+
+
+def test_marked_as_unread_can_be_taken_back(owner: PlainBrowser, talk: Page, desk: Desk) -> None:
+    page = owner.submit(talk.form("/conversations/1/unread"))
+
+    owner.submit(page.form("/unread?on=0"))
+
+    assert desk.conversations.unread() == 0
+
+
+def test_each_text_tells_what_is_known_of_it(owner: PlainBrowser, talk: Page, desk: Desk) -> None:
+    desk.write(ANNA, "Żółw " * 20)
+    desk.refused(desk.take(), permanent=True)
+
+    page = owner.open("/conversations/1")
+
+    for fact in (
+        "Reached the shop Monday, 2 March 2026",
+        "Written Monday, 2 March 2026",
+        "2 segments, in Unicode",
+    ):
+        assert fact in page.words
+    assert "Why" in page.words
+
+
+def test_a_hit_is_marked_in_the_text_and_in_no_other(owner: PlainBrowser, desk: Desk) -> None:
+    sim = desk.plug_in()
+    desk.receive(sim, ANNA, f"Où est le café {MARKUP}", 1)
+    desk.receive(sim, ANNA, "Another café", 2)
+
+    link = next(link for link in owner.open("/search?q=CAFE").links if "around=1" in link)
+    page = owner.open(link)
+
+    assert page.html.count("<mark>") == 1
+    assert "<mark>café</mark> &lt;img" in page.html
+
+
+def test_notes_are_found_too_until_they_are_taken_back(owner: PlainBrowser, talk: Page) -> None:
+    page = owner.submit(talk.form("/conversations/1/notes"), note="Comes on Friday")
+    assert "Friday" in owner.open("/search?q=friday").words
+
+    owner.submit(next(form for form in page.forms if "keep" in form.fields))
+
+    assert "Nothing found" in owner.open("/search?q=friday").words
+
+
+def test_our_script_gets_what_was_found_alone(owner: PlainBrowser, talk: Page) -> None:
+    answer = owner.client.get("/search?q=book", base_url="http://localhost", headers={"X-Fragment": "1"})
+
+    assert "Is my <mark>book</mark> there?" in answer.text
+    assert "<html" not in answer.text
 
 
 def test_what_failed_has_a_button_that_sends_it_once(owner: PlainBrowser, desk: Desk) -> None:

@@ -32,6 +32,7 @@ CHANGES = (
     "/conversations/1/assign",
     "/conversations/1/notes",
     "/notes/1",
+    "/notes/1/text",
     "/messages/1/retry",
     "/messages/1/undo",
     "/scheduled/1",

@@ -17,6 +17,7 @@ export function enliven() {
       const answer = await post(form.action, fields);
       if (answer.ok && form.matches("[data-clear]")) {
         form.reset();
+        form.closest("details")?.removeAttribute("open");
       }
       place(answer.html);
     } catch (problem) {

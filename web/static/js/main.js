@@ -1,10 +1,12 @@
 // Brings the page to life: every part looks for its elements and stays out of the way where there are none.
+import { enliven as enlivenBubbles } from "./bubbles.js";
 import { followChanges } from "./changes.js";
 import { enliven as enlivenComposer } from "./composer.js";
 import { enliven as enlivenForms, enlivenKeys } from "./forms.js";
 import { enliven as enlivenPresence } from "./here.js";
 import { enliven as enlivenNotices } from "./notices.js";
 import { enliven as enlivenParts } from "./parts.js";
+import { enliven as enlivenSearch } from "./search.js";
 import { enliven as enlivenThread } from "./thread.js";
 
 // An answer to a form shows a page under the form's address; a reload must not send the form again.
@@ -13,10 +15,13 @@ if (path && path !== location.pathname + location.search) {
   history.replaceState(null, "", path);
 }
 
+document.documentElement.classList.add("ms-alive");
 enlivenForms();
 enlivenNotices();
 enlivenKeys();
+enlivenBubbles();
 enlivenThread();
+enlivenSearch();
 enlivenComposer();
 enlivenPresence();
 enlivenParts();

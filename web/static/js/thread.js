@@ -24,6 +24,11 @@ export function enliven() {
     );
     nearTheTop.observe(older);
   }
+  const newer = document.getElementById("newer");
+  if (thread && newer) {
+    fetchNewerAtTheEnd(thread, newer);
+  }
+  document.querySelector(".ms-hit")?.scrollIntoView({ block: "center" });
   // Without an answer it stays unread, and is marked with the next text or look.
   document.addEventListener("visibilitychange", () => markRead().catch(() => {}));
 }
@@ -47,6 +52,46 @@ async function fetchOlder(thread, older) {
   bubbles.querySelector(`.ms-day[data-day="${fresh.at(-1).dataset.day}"]`)?.remove();
   bubbles.prepend(...fresh.map((element) => document.adoptNode(element)));
   return true;
+}
+
+// From a hit far back the reader scrolls down as well, until the page has the end of the conversation.
+function fetchNewerAtTheEnd(thread, newer) {
+  const nearTheEnd = new IntersectionObserver(
+    async (entries) => {
+      if (entries.at(-1).isIntersecting) {
+        nearTheEnd.unobserve(newer);
+        if (await fetchNewer(thread, newer)) {
+          nearTheEnd.observe(newer);
+        }
+      }
+    },
+    { root: thread, rootMargin: "0px 0px 200px 0px" },
+  );
+  nearTheEnd.observe(newer);
+}
+
+async function fetchNewer(thread, newer) {
+  const bubbles = document.getElementById("bubbles");
+  const last = [...bubbles.querySelectorAll("[data-row]")].at(-1);
+  let fresh = [];
+  try {
+    const { html } = await ask(`${thread.dataset.url}?after=${last.dataset.row}`);
+    fresh = [...new DOMParser().parseFromString(html, "text/html").body.children];
+  } catch {
+    return false;
+  }
+  if (fresh[0]?.dataset.day === last.dataset.day) {
+    fresh.shift();
+  }
+  // The scroller counts from its end: what the reader looks at keeps its place.
+  const before = last.getBoundingClientRect().top;
+  bubbles.append(...fresh.map((element) => document.adoptNode(element)));
+  if (fresh.length === 0) {
+    newer.remove();
+    thread.dataset.tail = "yes";
+  }
+  thread.scrollTop += last.getBoundingClientRect().top - before;
+  return fresh.length > 0;
 }
 
 // Texts that arrive while the page is in front of somebody are read; in a tab behind, not yet.
