@@ -28,7 +28,7 @@ export function enliven() {
   if (thread && newer) {
     fetchNewerAtTheEnd(thread, newer);
   }
-  document.querySelector(".ms-hit")?.scrollIntoView({ block: "center" });
+  showHit(thread);
   // Without an answer it stays unread, and is marked with the next text or look.
   document.addEventListener("visibilitychange", () => markRead().catch(() => {}));
 }
@@ -52,6 +52,15 @@ async function fetchOlder(thread, older) {
   bubbles.querySelector(`.ms-day[data-day="${fresh.at(-1).dataset.day}"]`)?.remove();
   bubbles.prepend(...fresh.map((element) => document.adoptNode(element)));
   return true;
+}
+
+// In the middle of the screen, and nothing but the texts moves.
+function showHit(thread) {
+  const hit = document.querySelector(".ms-hit")?.getBoundingClientRect();
+  if (hit) {
+    const screen = thread.getBoundingClientRect();
+    thread.scrollTop += hit.top - screen.top - Math.max(0, (screen.height - hit.height) / 2);
+  }
 }
 
 // From a hit far back the reader scrolls down as well, until the page has the end of the conversation.
