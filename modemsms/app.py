@@ -34,6 +34,7 @@ from modemsms.services.doctor import Doctor
 from modemsms.services.due import Due
 from modemsms.services.feed import Feed
 from modemsms.services.figures import Figures
+from modemsms.services.first_run import FirstRun
 from modemsms.services.forgotten import Forgotten
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
@@ -349,7 +350,7 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
     devices = Devices(store, modems)
     doctor = Doctor(store, modems, devices)
     sims = Sims(store, modems, shop)
-    accounts, sign_ins = Accounts(store), SignIns(store)
+    accounts, sign_ins, people = Accounts(store), SignIns(store), People(store, modems, shop)
     lamp = Lamp(store, modems, sims, doctor, outbox, shop)
     return Services(
         shop=shop,
@@ -386,9 +387,10 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         signals=Signals(store, modems),
         sessions=Sessions(store),
         sign_ins=sign_ins,
-        people=People(store, modems, shop),
+        people=people,
         invitations=Invitations(store, accounts, sign_ins),
         forgotten=Forgotten(store, accounts, sign_ins, outbox, modems, lamp),
+        first_run=FirstRun(store, outbox, people, lamp),
     )
 
 

@@ -24,6 +24,7 @@ from web import (
     events,
     exports,
     failures,
+    first_run,
     forgotten,
     groups,
     home,
@@ -72,6 +73,7 @@ SESSION = timedelta(days=30)
 
 PAGES = (
     session.blueprint,
+    first_run.blueprint,
     joining.blueprint,
     forgotten.blueprint,
     home.blueprint,

@@ -141,5 +141,7 @@ def parts(name: str, refusals: Mapping[str, str] | None = None) -> dict[str, Any
 
 def _back(name: str) -> ResponseReturnValue:
     """To the page where the button was: its own, or the walk on which it is set up."""
-    home = the_one_before(url_for("modem.show", name=name), url_for("walk.setup", name=name))
+    home = the_one_before(
+        url_for("modem.show", name=name), url_for("walk.setup", name=name), url_for("first_run.modem")
+    )
     return redirect(home, HTTPStatus.SEE_OTHER)

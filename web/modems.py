@@ -114,7 +114,10 @@ def _changed(name: str) -> ResponseReturnValue:
     if wants_fragment():
         return fragments() + render_template("fragments/modem_parts.html", **modem.parts(name))
     home = the_one_before(
-        url_for("modems.cards"), url_for("modem.show", name=name), url_for("walk.setup", name=name)
+        url_for("modems.cards"),
+        url_for("modem.show", name=name),
+        url_for("walk.setup", name=name),
+        url_for("first_run.modem"),
     )
     return redirect(home, HTTPStatus.SEE_OTHER)
 

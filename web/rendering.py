@@ -25,6 +25,7 @@ from web import facts, found_words, languages, modem_words, navigation, sending_
 from web.agents import browser_icon, browser_words
 from web.context import is_signed_in, local_time, locale, services, user
 from web.door_words import try_state
+from web.first_run import is_unfinished
 from web.page_streams import new_name
 
 # Longer than any row is wide; what is cut off here need not travel.
@@ -101,6 +102,7 @@ def install(app: Flask) -> None:
         sending_times=_sending_times,
         sending_modems=_sending_modems,
         places=navigation.places,
+        set_up_unfinished=is_unfinished,
     )
     environment.filters.update(FILTERS)
     app.context_processor(_context)

@@ -151,9 +151,10 @@ def sign_out() -> ResponseReturnValue:
 
 @blueprint.get("/welcome")
 def welcome() -> ResponseReturnValue:
-    """The first page that a new shop sees."""
+    """The first page that a new shop sees; its owner goes on from where the walk was left."""
     if services().accounts.has_owner():
-        return redirect(url_for("inbox.index"))
+        is_owner = is_signed_in() and user().role == "owner"
+        return redirect(url_for("first_run.resume" if is_owner else "inbox.index"))
     return _welcome_page()
 
 
@@ -176,8 +177,10 @@ def first_owner() -> ResponseReturnValue:
         return page, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(error.seconds)}
     except Conflict:
         return redirect(url_for("session.sign_in_form"), HTTPStatus.SEE_OTHER)
+    services().first_run.begin()
+    services().deeds.note(owner, "shop_begun")
     begin(owner)
-    return redirect(url_for("inbox.index"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("first_run.resume"), HTTPStatus.SEE_OTHER)
 
 
 def begin(who: User) -> None:

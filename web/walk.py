@@ -65,7 +65,9 @@ def page(refused_offer: RefusedOffer | None = None) -> str:
 
 
 def on_to(name: str) -> ResponseReturnValue:
-    """The modem *name* was just named: go on."""
+    """The modem *name* was just named: go on, in a new shop with the shop's own first run."""
+    if services().first_run.step() == "modem":
+        return redirect(url_for("first_run.modem"), HTTPStatus.SEE_OTHER)
     return redirect(url_for("walk.setup", name=name), HTTPStatus.SEE_OTHER)
 
 

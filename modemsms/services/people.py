@@ -72,7 +72,7 @@ class People:
 
     def set_profile(self, user_id: int, name: str, number: str, language: str) -> None:
         """Keep somebody's name, the number of one's own phone (empty: none) and language."""
-        own = self._own_number(number)
+        own = self.own_number(number) if number.strip() else None
         try:
             with self._store.write() as connection:
                 accounts.set_profile(connection, user_id, checked_name(name), own, language)
@@ -81,15 +81,12 @@ class People:
 
     def set_number(self, user_id: int, number: str) -> None:
         """Keep the number of somebody's own phone. Raises ``InvalidInput``."""
-        own = self._own_number(number)
-        if own is None:
-            raise InvalidInput("number", "Enter a phone number.")
+        own = self.own_number(number)
         with self._store.write() as connection:
             accounts.set_number(connection, user_id, own)
 
-    def _own_number(self, written: str) -> str | None:
-        if not written.strip():
-            return None
+    def own_number(self, written: str) -> str:
+        """The number of somebody's own phone. Raises ``InvalidInput`` also for one of the shop's SIM cards."""
         number = PhoneNumber.parse(written, self._shop.country, field="number").e164
         if any(modem.number == number for modem in self._modems.list()):
             raise InvalidInput("number", "That is the number of one of the shop's own SIM cards.")

@@ -15,6 +15,7 @@ from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.feed import Feed
 from modemsms.services.figures import Figures
+from modemsms.services.first_run import FirstRun
 from modemsms.services.forgotten import Forgotten
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
@@ -84,3 +85,4 @@ class Services:
     people: People
     invitations: Invitations
     forgotten: Forgotten
+    first_run: FirstRun

@@ -33,9 +33,9 @@ def test_somebody_at_the_machine_makes_the_owners_account_without_a_code(
     page = stranger.open("/")
 
     assert "code" not in page.form("/welcome").fields
-    inbox = stranger.submit(page.form("/welcome"), name="Ann", password=PASSWORD)
+    shop = stranger.submit(page.form("/welcome"), name="Ann", password=PASSWORD)
 
-    assert inbox.path == "/"
+    assert shop.path == "/welcome/shop"
     assert [(user.name, user.role) for user in services.accounts.list()] == [("Ann", "owner")]
 
 

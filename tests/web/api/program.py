@@ -17,6 +17,7 @@ from modemsms.services.composing import Composing
 from modemsms.services.deeds import Deeds
 from modemsms.services.doctor import Doctor
 from modemsms.services.figures import Figures
+from modemsms.services.first_run import FirstRun
 from modemsms.services.forgotten import Forgotten
 from modemsms.services.health import HealthService
 from modemsms.services.hours import Hours
@@ -118,6 +119,7 @@ class Api:
 def services_of(desk: Desk) -> Services:
     doctor = Doctor(desk.store, desk.modems, desk.devices, now=desk.clock)
     accounts, sign_ins = Accounts(desk.store, now=desk.clock), SignIns(desk.store, now=desk.clock)
+    people = People(desk.store, desk.modems, desk.shop, now=desk.clock)
     lamp = Lamp(desk.store, desk.modems, desk.sims, doctor, desk.outbox, desk.shop, now=desk.clock)
     return Services(
         shop=desk.shop,
@@ -154,7 +156,8 @@ def services_of(desk: Desk) -> Services:
         signals=Signals(desk.store, desk.modems, now=desk.clock),
         sessions=Sessions(desk.store, now=desk.clock),
         sign_ins=sign_ins,
-        people=People(desk.store, desk.modems, desk.shop, now=desk.clock),
+        people=people,
+        first_run=FirstRun(desk.store, desk.outbox, people, lamp),
         invitations=Invitations(desk.store, accounts, sign_ins, now=desk.clock),
         forgotten=Forgotten(desk.store, accounts, sign_ins, desk.outbox, desk.modems, lamp, now=desk.clock),
     )

@@ -32,6 +32,7 @@ def test_from_the_first_run_to_the_first_text(open_page: Callable[[str], Page], 
     page.get_by_label("Your name").fill(OWNER)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Open the shop").click()
+    page.goto("/")
     page.get_by_role("link", name="New message").first.click()
     page.get_by_label("To", exact=True).fill("07700 900001")
     page.get_by_label("Text message").fill("Your book is here")

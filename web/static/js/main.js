@@ -2,6 +2,7 @@
 import { enliven as enlivenBubbles } from "./bubbles.js";
 import { followChanges } from "./changes.js";
 import { enliven as enlivenComposer } from "./composer.js";
+import { enliven as enlivenFirstRun } from "./first_run.js";
 import { enliven as enlivenForms, enlivenKeys } from "./forms.js";
 import { enliven as enlivenPresence } from "./here.js";
 import { enliven as enlivenNotices } from "./notices.js";
@@ -17,6 +18,7 @@ if (path && path !== location.pathname + location.search) {
 
 document.documentElement.classList.add("ms-alive");
 enlivenForms();
+enlivenFirstRun();
 enlivenNotices();
 enlivenKeys();
 enlivenBubbles();
