@@ -22,27 +22,21 @@ from modemsms.daemon.worker import Books
 from modemsms.lock import DataLock, InUse
 from modemsms.services import Services, backups
 from modemsms.services.about import About
-from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
 from modemsms.services.calls import Calls
 from modemsms.services.composing import Composing
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
-from modemsms.services.deeds import Deeds
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.due import Due
 from modemsms.services.feed import Feed
 from modemsms.services.figures import Figures
-from modemsms.services.first_run import FirstRun
-from modemsms.services.forgotten import Forgotten
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.hours import Hours
 from modemsms.services.inbox import Inbox
-from modemsms.services.invitations import Invitations
 from modemsms.services.kept import Kept
-from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.ledger import Ledger
 from modemsms.services.looks import Looks
@@ -51,18 +45,16 @@ from modemsms.services.morning import Morning
 from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
-from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
 from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
 from modemsms.services.scheduled import Scheduled
 from modemsms.services.self_test import SelfTests
-from modemsms.services.sessions import Sessions
 from modemsms.services.shop import Shop
-from modemsms.services.sign_ins import SignIns
 from modemsms.services.signals import Signals
 from modemsms.services.sims import Sims
+from modemsms.services.staffing import staffing
 from modemsms.services.ussd import Ussd
 from modemsms.services.waiting import Waiting
 from modemsms.store.copies import Contents
@@ -350,17 +342,15 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
     devices = Devices(store, modems)
     doctor = Doctor(store, modems, devices)
     sims = Sims(store, modems, shop)
-    accounts, sign_ins, people = Accounts(store), SignIns(store), People(store, modems, shop)
     lamp = Lamp(store, modems, sims, doctor, outbox, shop)
     return Services(
+        **staffing(store, shop, modems, outbox, lamp),
         shop=shop,
         rules=rules,
         outbox=outbox,
         conversations=Conversations(store, shop),
         contacts=Contacts(store, shop),
         modems=modems,
-        accounts=accounts,
-        keys=Keys(store),
         feed=Feed(store, modems),
         health=HealthService(store, modems),
         backups=Backups(store),
@@ -371,7 +361,6 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         lamp=lamp,
         doctor=doctor,
         phones=PhoneDoctor(modems, devices),
-        deeds=Deeds(store),
         network=Network(store),
         notes=Notes(store),
         retries=Retries(store, outbox),
@@ -385,12 +374,6 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         figures=Figures(store, shop),
         morning=Morning(store, shop),
         signals=Signals(store, modems),
-        sessions=Sessions(store),
-        sign_ins=sign_ins,
-        people=people,
-        invitations=Invitations(store, accounts, sign_ins),
-        forgotten=Forgotten(store, accounts, sign_ins, outbox, modems, lamp),
-        first_run=FirstRun(store, outbox, people, lamp),
     )
 
 

@@ -11,32 +11,24 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from modemsms.services.about import About
-from modemsms.services.accounts import Accounts
 from modemsms.services.backups import Backups
 from modemsms.services.composing import Composing
-from modemsms.services.deeds import Deeds
 from modemsms.services.doctor import Doctor
 from modemsms.services.figures import Figures
-from modemsms.services.first_run import FirstRun
-from modemsms.services.forgotten import Forgotten
 from modemsms.services.health import HealthService
 from modemsms.services.hours import Hours
-from modemsms.services.invitations import Invitations
-from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.looks import Looks
 from modemsms.services.morning import Morning
 from modemsms.services.network import Network
 from modemsms.services.notes import Notes
-from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
 from modemsms.services.retries import Retries
 from modemsms.services.scheduled import Scheduled
 from modemsms.services.services import Services
-from modemsms.services.sessions import Sessions
-from modemsms.services.sign_ins import SignIns
 from modemsms.services.signals import Signals
+from modemsms.services.staffing import staffing
 from tests.desk import ANNA, Desk
 
 PREFIX = "/api/v1"
@@ -118,18 +110,15 @@ class Api:
 
 def services_of(desk: Desk) -> Services:
     doctor = Doctor(desk.store, desk.modems, desk.devices, now=desk.clock)
-    accounts, sign_ins = Accounts(desk.store, now=desk.clock), SignIns(desk.store, now=desk.clock)
-    people = People(desk.store, desk.modems, desk.shop, now=desk.clock)
     lamp = Lamp(desk.store, desk.modems, desk.sims, doctor, desk.outbox, desk.shop, now=desk.clock)
     return Services(
+        **staffing(desk.store, desk.shop, desk.modems, desk.outbox, lamp, desk.clock),
         shop=desk.shop,
         rules=desk.live_rules,
         outbox=desk.outbox,
         conversations=desk.conversations,
         contacts=desk.contacts,
         modems=desk.modems,
-        accounts=accounts,
-        keys=Keys(desk.store, now=desk.clock),
         feed=desk.feed,
         health=HealthService(desk.store, desk.modems),
         backups=Backups(desk.store),
@@ -140,7 +129,6 @@ def services_of(desk: Desk) -> Services:
         lamp=lamp,
         doctor=doctor,
         phones=PhoneDoctor(desk.modems, desk.devices),
-        deeds=Deeds(desk.store, now=desk.clock),
         network=Network(desk.store, now=desk.clock),
         notes=Notes(desk.store, now=desk.clock),
         retries=Retries(desk.store, desk.outbox),
@@ -154,10 +142,4 @@ def services_of(desk: Desk) -> Services:
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
         signals=Signals(desk.store, desk.modems, now=desk.clock),
-        sessions=Sessions(desk.store, now=desk.clock),
-        sign_ins=sign_ins,
-        people=people,
-        first_run=FirstRun(desk.store, desk.outbox, people, lamp),
-        invitations=Invitations(desk.store, accounts, sign_ins, now=desk.clock),
-        forgotten=Forgotten(desk.store, accounts, sign_ins, desk.outbox, desk.modems, lamp, now=desk.clock),
     )
