@@ -137,6 +137,7 @@ class App:
     def furnish(self) -> None:
         """Give the demo's shop its owner, its contacts and its past, unless it has them."""
         from modemsms import demo as show
+        from modemsms import demo_work
 
         if not self.services.accounts.has_owner():
             self.services.accounts.first_owner(
@@ -149,6 +150,7 @@ class App:
                 [modem.name for modem in self.config.modems],
                 clock.now(),
             )
+            demo_work.do(self._store, self.services.shop, self.services.rules, clock.now())
 
     def start(self) -> None:
         """Drive the modems and serve the page."""
