@@ -7,19 +7,22 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from modemsms.errors import CodecError, Conflict, InvalidInput, ModemSmsError, StoreUnavailable
 from modemsms.services.outbox import Draft, Idempotency, Message, Submitted
 from web import changes, conversations, drafts, inbox, presence, sending_time
 from web.context import local_time, services, user, wants_fragment
 from web.drafts import Count, Typed
+from web.speech import said
 
 blueprint = Blueprint("composer", __name__)
 
 # The forms in which somebody may have typed for a while.
 SENDING = frozenset({"composer.reply", "composer.send_new"})
 
-ALREADY_SENT = (
+ALREADY_SENT = lazy_gettext(
     "This form was sent before, with another text. Look at the conversation, then send it if you mean it."
 )
 
@@ -89,12 +92,15 @@ def refuse(typed: Typed, error: ModemSmsError) -> ResponseReturnValue:
         case InvalidInput():
             return again(typed.refused(error.field, error.why), HTTPStatus.UNPROCESSABLE_ENTITY)
         case Conflict(code="idempotency"):
-            return again(typed.afresh().refused("text", ALREADY_SENT), HTTPStatus.CONFLICT)
+            return again(typed.afresh().refused("text", str(ALREADY_SENT)), HTTPStatus.CONFLICT)
         case Conflict(code="answered"):
             newest = services().conversations.get(typed.conversation_id or 0).last_message_id
             return again(replace(typed, seen=newest).refused("text", str(error)), HTTPStatus.CONFLICT)
         case StoreUnavailable():
-            return again(typed.refused("text", f"Nothing was sent. {error}"), HTTPStatus.SERVICE_UNAVAILABLE)
+            return again(
+                typed.refused("text", _("Nothing was sent. %(why)s", why=said(str(error)))),
+                HTTPStatus.SERVICE_UNAVAILABLE,
+            )
         case _:
             raise error
 

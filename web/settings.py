@@ -7,6 +7,8 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from modemsms.errors import Conflict, InvalidInput
 from web.context import owners_only, services, user
@@ -16,9 +18,12 @@ from web.settings_sections import sections
 blueprint = Blueprint("settings", __name__)
 
 OFF = "off"
-HOURS = {str(hour): f"Every day between {hour:02}:00 and {hour + 1:02}:00" for hour in range(24)} | {
-    OFF: "Only by hand"
-}
+HOURS = {
+    str(hour): lazy_gettext(
+        "Every day between %(from_)s and %(to)s", from_=f"{hour:02}:00", to=f"{hour + 1:02}:00"
+    )
+    for hour in range(24)
+} | {OFF: lazy_gettext("Only by hand")}
 TESTS_IN_A_MONTH = 30
 
 
@@ -45,7 +50,7 @@ def revoke(name: str) -> ResponseReturnValue:
     """End a key."""
     owners_only()
     services().keys.revoke(name)
-    flash(f"The key of {name} no longer opens anything.", "good")
+    flash(_("The key of %(name)s no longer opens anything.", name=name), "good")
     return redirect(url_for("settings.index"), HTTPStatus.SEE_OTHER)
 
 
@@ -59,7 +64,7 @@ def owner_number() -> ResponseReturnValue:
     except InvalidInput as error:
         page = _page(owner=written, refusals={"owner_number": error.why})
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
-    flash("Kept." if written else "Nobody is told by text.", "good")
+    flash(_("Kept.") if written else _("Nobody is told by text."), "good")
     return redirect(url_for("settings.index"), HTTPStatus.SEE_OTHER)
 
 
@@ -72,7 +77,7 @@ def self_test() -> ResponseReturnValue:
         services().self_tests.set_hour(None if hour == OFF else int(hour) if hour in HOURS else -1)
     except InvalidInput as error:
         return _page(refusals={"hour": error.why}), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash("Kept.", "good")
+    flash(_("Kept."), "good")
     return redirect(url_for("settings.index"), HTTPStatus.SEE_OTHER)
 
 

@@ -16,7 +16,12 @@ READ_ALOUD = frozenset({"alt", "aria-label", "aria-description", "content", "pla
 NOT_READ = frozenset({"color-scheme", "csrf-token", "theme-color", "viewport"})
 
 # What is the same in every language: names, units, addresses.
-SAME_EVERYWHERE = frozenset({"dBm", "modemsms", "IMEI", "ICCID", "PIN", "PUK", "SHA-256", "nbsp", "MB", "GB"})
+SAME_EVERYWHERE = frozenset(
+    {"dBm", "modemsms", "Python", "Unicode", "IMEI", "ICCID", "PIN", "PUK", "SHA-256", "nbsp", "MB", "GB"}
+)
+
+# A macro may hold the attributes of a tag.
+_ATTRIBUTES = re.compile(r'"? ?[\w-]+="[^"\x00]*')
 
 # Stands for what Jinja fills in.
 FILLED = "\x00"
@@ -35,20 +40,31 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
+        self._code = False
 
     def handle_data(self, data: str) -> None:
         self._look(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._code = tag in ("code", "pre")
         if dict(attrs).get("name") in NOT_READ:
             return
         for name, value in attrs:
             if name in READ_ALOUD:
                 self._look(value or "")
 
+    def handle_endtag(self, tag: str) -> None:
+        self._code = False
+
     def _look(self, text: str) -> None:
-        for piece in text.split(FILLED):
-            words = [word for word in re.findall(r"[\w-]+", piece) if word not in SAME_EVERYWHERE]
+        if self._code:
+            return
+        for piece in _ATTRIBUTES.sub(FILLED, text).split(FILLED):
+            words = [
+                word
+                for word in re.findall(r"[\w-]+", piece)
+                if word not in SAME_EVERYWHERE and not word.startswith("ms-")
+            ]
             if WORDS.search(" ".join(words)):
                 self.found.append(piece.strip())
 

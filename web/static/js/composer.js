@@ -115,7 +115,7 @@ async function send(form, text, changed) {
       return;
     }
     document.getElementById("refusal").textContent =
-      "There is no connection to the box just now. Your text is kept: send it again in a moment.";
+      document.body.dataset.kept;
   } finally {
     button.disabled = false;
     text.focus();
