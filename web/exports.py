@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, stream_with_context
 from flask_babel import gettext as _
 
 from modemsms.services.conversations import Conversation
@@ -31,19 +33,21 @@ def conversation(conversation_id: int) -> Response:
     if form not in ("txt", "csv"):
         abort(400)
     services().deeds.note(user(), "conversation_exported", found.title, form)
-    # Made before the answer begins: what is streamed knows no request any more.
-    lines = list(_table(found) if form == "csv" else _plain(found))
+    lines = _table(found) if form == "csv" else _plain(found)
     name = re.sub(r"\W+", "-", found.title).strip("-") or "conversation"
     return Response(
-        "".join(lines).encode("utf-8-sig" if form == "csv" else "utf-8"),
+        stream_with_context(_in_pieces(lines)),
         content_type=f"text/{'csv' if form == 'csv' else 'plain'}; charset=utf-8",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{_quoted(name)}.{form}"},
     )
 
 
-def _quoted(name: str) -> str:
-    from urllib.parse import quote
+def _in_pieces(lines: Iterator[str]) -> Iterator[bytes]:
+    while piece := "".join(islice(lines, SLICE)):
+        yield piece.encode()
 
+
+def _quoted(name: str) -> str:
     return quote(name[:80], safe="")
 
 
@@ -64,14 +68,19 @@ def _plain(found: Conversation) -> Iterator[str]:
         yield f"{local_time().stamp(message.created_at)}  {_who(message, found)}{_state(message)}\n{message.text}\n\n"
 
 
-def _table(found: Conversation) -> Iterable[str]:
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow([_("Time"), _("From"), _("Text"), _("State")])
+def _table(found: Conversation) -> Iterator[str]:
+    # Spreadsheets read UTF-8 where the file begins like this.
+    yield "\ufeff"
+    yield _line([_("Time"), _("From"), _("Text"), _("State")])
     for message in _messages(found.id):
         row = (local_time().stamp(message.created_at), _who(message, found), message.text, _state(message))
-        writer.writerow([safe_cell(cell) for cell in row])
-    return (file.getvalue(),)
+        yield _line([safe_cell(cell) for cell in row])
+
+
+def _line(cells: list[str]) -> str:
+    file = io.StringIO()
+    csv.writer(file).writerow(cells)
+    return file.getvalue()
 
 
 def safe_cell(cell: str) -> str:
