@@ -60,6 +60,7 @@ from web import (
 )
 from web.compression import compress
 from web.context import EXTENSION, Surroundings
+from web.live import Live
 from web.page_streams import PageStreams
 from web.phone_access import PhoneAccess
 from web.places import RowNumber
@@ -132,7 +133,9 @@ def create_app(
     app.url_map.converters["int"] = RowNumber
     streams = sse.Streams()
     slow = SlowPlaces()
-    app.extensions[EXTENSION] = Surroundings(services, streams, PageStreams(), PhoneAccess(), slow, now)
+    app.extensions[EXTENSION] = Surroundings(
+        services, streams, PageStreams(), Live(services.feed), PhoneAccess(), slow, now
+    )
 
     security.protect(app, host=host, allowed_hosts=allowed_hosts)
     phones.install(app)

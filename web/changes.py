@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request
 
@@ -18,33 +18,24 @@ from web.presence import Here
 
 blueprint = Blueprint("changes", __name__)
 
-# A page that was asleep asks for its changes in turns of this size.
-MOST = 50
-
 
 @blueprint.get("/changes")
 def changes() -> str:
-    """The rows of the conversations ``rows``, the bubbles of the messages ``messages``; all of the frame.
+    """What stands around the texts of the conversation ``open``, and all of the frame.
 
-    ``open`` is the conversation that the page shows: bubbles of others have no place on it.
     With ``tray`` the texts that wait for a person's word come along.
     """
     open_id = request.args.get("open", type=row_number)
-    shown = [message for message in _messages(_listed("messages")) if message.conversation_id == open_id]
+    try:
+        head = None if open_id is None else services().conversations.get(open_id)
+    except NotFound:
+        head = None
     return answer(
-        conversations=_conversations(_listed("rows")),
-        messages=shown,
         tray=services().outbox.unsure() if "tray" in request.args else None,
         open_id=open_id,
-        here=_here(open_id),
+        head=head,
+        here=presence.at(head) if head else None,
     )
-
-
-def _here(open_id: int | None) -> Here | None:
-    try:
-        return None if open_id is None else presence.at(services().conversations.get(open_id))
-    except NotFound:
-        return None
 
 
 def answer(
@@ -78,27 +69,3 @@ def answer(
         put_back=put_back,
         here=here,
     )
-
-
-def _listed(name: str) -> list[str]:
-    return [value for value in request.args.get(name, "").split(",") if value][:MOST]
-
-
-def _conversations(ids: Iterable[str]) -> list[Conversation]:
-    found = []
-    for written in ids:
-        try:
-            found.append(services().conversations.get(row_number(written)))
-        except (NotFound, ValueError):
-            continue
-    return found
-
-
-def _messages(ids: Iterable[str]) -> list[Message]:
-    found = []
-    for message_id in ids:
-        try:
-            found.append(services().outbox.get(message_id))
-        except NotFound:
-            continue
-    return sorted(found, key=lambda message: message.row_id)

@@ -14,6 +14,7 @@ from flask_login import current_user
 
 from modemsms.services import Services
 from modemsms.services.accounts import User
+from web.live import Live
 from web.page_streams import PageStreams
 from web.phone_access import PhoneAccess
 from web.slow import SlowPlaces
@@ -30,6 +31,7 @@ class Surroundings:
     services: Services
     streams: Streams
     page_streams: PageStreams
+    live: Live
     phone_access: PhoneAccess
     slow: SlowPlaces
     now: Callable[[], datetime]
@@ -58,6 +60,11 @@ def user() -> User:
 def session_id() -> int:
     """The row of the session of this browser; only behind the guard of ``web.session``."""
     return cast(int, current_user.session.id)
+
+
+def reader() -> str:
+    """What two requests have in common that are shown the same: the person, the role and the language."""
+    return f"{user().id}.{user().role}.{get_locale()}"
 
 
 def owners_only() -> None:

@@ -1,18 +1,18 @@
-"""The live stream of the pages: tells what changed, in a few octets; the page fetches what it shows."""
+"""The live stream of the pages: what changed, drawn as the elements that take its place on them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+import msgspec
+from flask import Blueprint, Response, current_app, g, request
 
-from modemsms.services.feed import FeedEvent
-from modemsms.services.modems import Modem
-from modemsms.services.outbox import Message
+from modemsms.errors import StoreUnavailable
 from web import sse
-from web.context import Surroundings, session_id, surroundings
+from web.context import Surroundings, is_signed_in, reader, session_id, surroundings
+from web.drawing import drawn
+from web.live import Piece
 from web.page_streams import new_name
 
 blueprint = Blueprint("events", __name__)
@@ -25,21 +25,26 @@ BUSY_RETRY_SECONDS = 10
 QUIET = sse.HEARTBEAT / 2
 
 
+class SignedOut(Exception):
+    """The session ended while its stream was open."""
+
+
 @blueprint.get("/events/stream")
 def stream() -> Response:
     """Everything after Last-Event-ID, else after ``after``, for as long as the session holds.
 
-    ``page`` names the page that asks, ``left`` the one that its tab showed before.
+    ``page`` names who asks: a browser for all of its tabs, or one page. What was open under that name ends.
     """
     here = surroundings()
+    name = request.args.get("page") or new_name()
     # The socket alone tells only at the second heartbeat, and whoever clicks through the inbox leaves a
     # page every few seconds.
-    if here.page_streams.leave(request.args.get("left", "")):
+    if here.page_streams.leave(name):
         here.services.feed.wake()
-    name = request.args.get("page") or new_name()
     # Asked for now, not when the first octets leave: what happens in between is told.
-    happenings = sse.follow(here.services.feed, _position())
-    response = here.streams.open(_frames(here, session_id(), name, happenings))
+    newest, asked = here.services.feed.newest(), _position()
+    follower = Follower(here, name, newest if asked is None else asked)
+    response = here.streams.open(follower.frames())
     if response is None:
         busy = "Too many pages are open at once."
         return Response(busy, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(BUSY_RETRY_SECONDS)})
@@ -52,42 +57,70 @@ def _position() -> int | None:
     return int(written) if written.isdecimal() and written.isascii() and len(written) < 19 else None
 
 
-def _frames(
-    here: Surroundings, session: int, name: str, happenings: Iterable[FeedEvent | sse.Heartbeat | sse.Reset]
-) -> Iterator[bytes]:
-    with here.page_streams.held(name) as left:
-        heard = here.now()
-        told = here.services.presence.newest
-        yield f"retry: {RECONNECT_MS}\n\n".encode()
-        for happened in happenings:
-            if left.is_set():
+class Follower:
+    """One open stream: made in its request, asked for frames as long as somebody listens."""
+
+    def __init__(self, here: Surroundings, name: str, cursor: int) -> None:
+        self._here = here
+        self._name = name
+        self._cursor = cursor
+        self._session = session_id()
+        self._reader = reader()
+        self._request_context = current_app.request_context
+        self._environ = request.environ
+        self._told = here.services.presence.newest
+        self._heard = here.now()
+
+    def frames(self) -> Iterator[bytes]:
+        """Who reads, then what happens; ends with the session, the page or the daemon."""
+        with self._here.page_streams.held(self._name) as left:
+            try:
+                yield from self._beginning()
+                while not self._here.services.feed.closed:
+                    piece = self._here.live.after(self._cursor, sse.HEARTBEAT)
+                    if left.is_set():
+                        return
+                    if piece is None and not self._here.services.sessions.goes_on(self._session):
+                        return
+                    yield from self._presence()
+                    yield from self._speak(piece)
+            except (StoreUnavailable, SignedOut):
+                # The reader comes back with its last id, or finds the door.
                 return
-            # Not "since": a clock that is set back must not end the heartbeats.
-            if abs(here.now() - heard) >= QUIET:
-                heard = here.now()
-                yield sse.comment()
-                # A session that was ended elsewhere ends here too, without a query for each event.
-                if not here.services.sessions.goes_on(session):
-                    return
-            told, elsewhere = here.services.presence.news(told)
-            for conversation_id in elsewhere:
-                yield sse.frame(json.dumps({"conversation_id": conversation_id}), event="presence")
-            match happened:
-                case sse.Heartbeat():
-                    continue
-                case sse.Reset(newest):
-                    yield sse.frame("{}", event="reset", event_id=newest)
-                case FeedEvent():
-                    summary = _summary(happened.kind, happened.subject, happened.conversation_id)
-                    yield sse.frame(summary, event="change", event_id=happened.id)
+
+    def _beginning(self) -> Iterator[bytes]:
+        yield f"retry: {RECONNECT_MS}\n\n".encode()
+        yield sse.frame(_json({"reader": self._reader}), event="hello")
+        if not self._here.live.reaches(self._cursor):
+            self._cursor = self._here.services.feed.newest()
+            yield sse.frame("{}", event="reset", event_id=self._cursor)
+
+    def _presence(self) -> Iterator[bytes]:
+        self._told, elsewhere = self._here.services.presence.news(self._told)
+        for conversation_id in elsewhere:
+            yield sse.frame(_json({"conversations": [conversation_id]}), event="presence")
+
+    def _speak(self, piece: Piece | None) -> Iterator[bytes]:
+        # Not "since": a clock that is set back must not end the heartbeats.
+        if abs(self._here.now() - self._heard) >= QUIET:
+            self._heard = self._here.now()
+            yield sse.comment()
+            # A session that was ended elsewhere ends here too, without a query for each event.
+            if not self._here.services.sessions.goes_on(self._session):
+                raise SignedOut
+        if piece is not None:
+            self._cursor = piece.upto
+            yield piece.drawn(self._reader, self._draw)
+
+    def _draw(self, piece: Piece) -> bytes:
+        # A request of its own, so that nothing is left of the moment in which the stream began.
+        with self._request_context(self._environ):
+            if not is_signed_in():
+                raise SignedOut
+            # Its forms go to several browsers, each of which puts its own token in.
+            g.csrf_token = ""
+            return sse.frame(_json(drawn(piece)), event="change", event_id=piece.upto)
 
 
-def _summary(kind: str, subject: Message | Modem | None, conversation_id: int | None) -> str:
-    match subject:
-        case Message():
-            name = subject.id
-        case Modem():
-            name = subject.name
-        case None:
-            name = ""
-    return json.dumps({"kind": kind, "id": name, "conversation_id": conversation_id}, separators=(",", ":"))
+def _json(body: object) -> str:
+    return msgspec.json.encode(body).decode()

@@ -23,7 +23,7 @@ from modemsms.services.outbox import Message
 from modemsms.services.self_test import SimTest
 from web import facts, found_words, languages, modem_words, navigation, sending_time, speech, steps, words
 from web.agents import browser_icon, browser_words
-from web.context import is_signed_in, local_time, locale, services, user
+from web.context import is_signed_in, local_time, locale, reader, services, user
 from web.door_words import try_state
 from web.first_run import is_unfinished
 from web.page_streams import new_name
@@ -131,6 +131,7 @@ def _context() -> dict[str, Any]:
             "newest_event": g.get("newest_event", ""),
             "open_id": None,
             "page_name": new_name,
+            "reader": reader,
         }
     return context
 

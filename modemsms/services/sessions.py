@@ -79,10 +79,13 @@ class Sessions:
         with self._store.write() as connection:
             if not sessions.end(connection, session_id, user_id, self._now()):
                 raise NotFound("This browser is signed out already.")
+            # Its open pages hear of it at once.
+            self._store.tell()
 
     def end_all(self, user_id: int, *, but: int | None = None) -> int:
         """Sign somebody out everywhere, or everywhere else; of how many browsers."""
         with self._store.write() as connection:
+            self._store.tell()
             return sessions.end_all(connection, user_id, self._now(), but=but)
 
     def _note_visit(self, session: Session, remote: str) -> None:

@@ -1,57 +1,51 @@
-// Parts of a page that the server draws anew: modems, what is plugged in, the talk with the network. Signal
-// strength is no event, so a page in front of somebody asks for them now and then.
+// Parts of a page that are asked for anew when something happens to what they show. An element says so itself:
+// data-now is where its fresh elements come from, data-now-on the kinds of events that concern it (all: every
+// one), data-now-of the conversation outside of which nothing concerns it. Signal strength is no event, so
+// parts that show modems also ask now and then while somebody looks.
 import { place } from "./place.js";
 import { ask } from "./server.js";
 
+const MODEMS = "modem device lamp";
 const SIGNAL_MS = 15000;
 
-const TURN_MS = 1000;
+// The first change is shown at once; those of a storm in turns: a broadcast must not have pages of figures drawn
+// anew twenty times a second.
+const PAUSE_MS = 150;
+const PAUSE_OF_FIGURES_MS = 1000;
 
-let drawnAt = 0;
-let nextTurn = 0;
-let asking = false;
-let again = false;
+const busy = new Map();
 
 export function enliven() {
-  if (whole()) {
-    setInterval(() => document.visibilityState === "visible" && refreshParts(), SIGNAL_MS);
+  setInterval(() => document.visibilityState === "visible" && refresh(["modem"], []), SIGNAL_MS);
+}
+
+export function refresh(kinds, conversations) {
+  for (const part of document.querySelectorAll("[data-now]")) {
+    const { now, nowOn = MODEMS, nowOf } = part.dataset;
+    const isMeant = nowOn === "all" || nowOn.split(" ").some((kind) => kinds.includes(kind));
+    if (isMeant && (!nowOf || conversations.includes(Number(nowOf)))) {
+      fetchPart(now, nowOn === "all" ? PAUSE_OF_FIGURES_MS : PAUSE_MS);
+    }
   }
 }
 
-// A page that shows figures of the whole shop follows every text: the first at once, then in turns, so that a
-// broadcast does not have it drawn anew five times a second.
-export function refreshPartsInTurn() {
-  const rest = drawnAt + TURN_MS - Date.now();
-  if (rest <= 0) {
-    drawnAt = Date.now();
-    refreshParts();
-  } else if (!nextTurn) {
-    nextTurn = setTimeout(() => {
-      nextTurn = 0;
-      refreshPartsInTurn();
-    }, rest);
-  }
-}
-
-function whole() {
-  return document.querySelector("[data-now]");
-}
-
-// Events that come while an answer is on its way are answered together by one more.
-export async function refreshParts() {
-  again = true;
-  if (asking || !whole()) {
+// What happens while an answer is on its way, or soon after, is answered together by one more.
+async function fetchPart(url, pause) {
+  if (busy.has(url)) {
+    busy.set(url, "again");
     return;
   }
-  asking = true;
+  busy.set(url, "once");
   try {
-    while (again) {
-      again = false;
-      place((await ask(whole().dataset.now)).html);
-    }
+    place((await ask(url)).html);
   } catch {
-    // The stream says that there is no connection; the next turn asks again.
-  } finally {
-    asking = false;
+    // The line says that there is no connection; once it is back, everything missed is told.
   }
+  setTimeout(() => {
+    const again = busy.get(url) === "again";
+    busy.delete(url);
+    if (again) {
+      fetchPart(url, pause);
+    }
+  }, pause);
 }

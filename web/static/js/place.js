@@ -1,8 +1,13 @@
 // Puts elements that came from the server where they belong: over the one with the same id, or, for a
 // row, a bubble or the name of a day, at its place in the list.
 
+import { openConversation } from "./thread.js";
+
 export function place(html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
+  // What is drawn once for several browsers has nobody's token.
+  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  parsed.querySelectorAll("input[name=csrf_token]").forEach((field) => field.setAttribute("value", token));
   for (const fresh of [...parsed.body.children]) {
     document.adoptNode(fresh);
     const placer = placers[fresh.dataset.place] ?? replace;
@@ -98,6 +103,9 @@ function placeList(fresh, old) {
 // Rows stand by their newest message. A filtered list takes in what fits, and lets nothing vanish
 // under the reader's finger.
 function placeRow(fresh, old) {
+  if (fresh.id === `c-${openConversation()}`) {
+    fresh.querySelector("a").setAttribute("aria-current", "true");
+  }
   const rows = document.getElementById("rows");
   if (!rows) {
     replace(fresh, old);
