@@ -47,6 +47,7 @@ from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
+from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
 from modemsms.services.scheduled import Scheduled
@@ -113,6 +114,7 @@ class App:
             self.services.forgotten,
             self.services.network,
             self.services.signals,
+            self.services.retention,
         )
         self._scheduler = Scheduler(self._store, chores, due.prune)
         # It starts programs, which take seconds; what is due in a second must not wait for them.
@@ -376,6 +378,7 @@ def _services(config: Config, store: Store, *, running: bool) -> Services:
         figures=Figures(store, shop),
         morning=Morning(store, shop),
         signals=Signals(store, modems),
+        retention=Retention(store, kept),
     )
 
 

@@ -32,6 +32,7 @@ from modemsms.services.outbox import Outbox
 from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
+from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
 from modemsms.services.scheduled import Scheduled
@@ -86,3 +87,4 @@ class Services:
     invitations: Invitations
     forgotten: Forgotten
     first_run: FirstRun
+    retention: Retention

@@ -133,6 +133,22 @@ _INBOX = (
         WHEN ifnull(old.purpose, 'alarm') IN ('alarm', 'note') BEGIN
         INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.id, old.text);
     END""",
+    # … and the conversation, whose row then tells of what is left.
+    f"""CREATE TRIGGER messages_forgotten AFTER DELETE ON messages
+        WHEN ifnull(old.purpose, '') NOT IN ('self_test', 'note', 'code') BEGIN
+        UPDATE conversations SET
+            attention = max(0, attention - old.attention),
+            unread = max(0, unread - (old.direction = 'inbound' AND old.id > read_up_to)),
+            last_message_id = CASE WHEN last_message_id <> old.id THEN last_message_id ELSE ifnull((
+                SELECT id FROM messages WHERE conversation_id = old.conversation_id
+                    AND ifnull(purpose, '') NOT IN ('self_test', 'note', 'code') ORDER BY id DESC LIMIT 1), 0) END,
+            waits_since = CASE WHEN waits_since IS NULL OR waits_since <> old.created_at THEN waits_since
+                ELSE {_UNANSWERED.format(conversation="old.conversation_id")} END
+        WHERE id = old.conversation_id;
+    END""",
+    # Without these each message that leaves would be looked for in the whole of both tables.
+    "CREATE INDEX idempotency_message ON idempotency (message_id)",
+    "CREATE INDEX inbound_groups_message ON inbound_groups (message_id) WHERE message_id IS NOT NULL",
 )
 
 # *place* is "c" and the number of a conversation, or "new".

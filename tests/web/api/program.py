@@ -24,6 +24,7 @@ from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
+from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
 from modemsms.services.scheduled import Scheduled
 from modemsms.services.services import Services
@@ -142,4 +143,5 @@ def services_of(desk: Desk) -> Services:
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
         signals=Signals(desk.store, desk.modems, now=desk.clock),
+        retention=Retention(desk.store, desk.kept, now=desk.clock),
     )
