@@ -21,42 +21,11 @@ from modemsms.daemon.supervisor import Supervisor
 from modemsms.daemon.worker import Books
 from modemsms.lock import DataLock, InUse
 from modemsms.services import Services, backups
-from modemsms.services.about import About
-from modemsms.services.backups import Backups
+from modemsms.services.assembly import DATABASE, assemble
 from modemsms.services.calls import Calls
-from modemsms.services.composing import Composing
-from modemsms.services.contacts import Contacts
-from modemsms.services.conversations import Conversations
-from modemsms.services.devices import Devices
-from modemsms.services.doctor import Doctor
 from modemsms.services.due import Due
-from modemsms.services.feed import Feed
-from modemsms.services.figures import Figures
-from modemsms.services.groups import Groups
-from modemsms.services.health import HealthService
-from modemsms.services.hours import Hours
 from modemsms.services.inbox import Inbox
-from modemsms.services.kept import Kept
-from modemsms.services.lamp import Lamp
 from modemsms.services.ledger import Ledger
-from modemsms.services.looks import Looks
-from modemsms.services.modems import Modems
-from modemsms.services.morning import Morning
-from modemsms.services.network import Network
-from modemsms.services.notes import Notes
-from modemsms.services.outbox import Outbox
-from modemsms.services.phone_doctor import PhoneDoctor
-from modemsms.services.presence import Presence
-from modemsms.services.retention import Retention
-from modemsms.services.retries import Retries
-from modemsms.services.rules import Rules
-from modemsms.services.scheduled import Scheduled
-from modemsms.services.self_test import SelfTests
-from modemsms.services.shop import Shop
-from modemsms.services.signals import Signals
-from modemsms.services.sims import Sims
-from modemsms.services.staffing import staffing
-from modemsms.services.ussd import Ussd
 from modemsms.services.waiting import Waiting
 from modemsms.store.copies import Contents
 from modemsms.store.database import Store
@@ -70,7 +39,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-DATABASE = "modemsms.db"
 DAEMON_FILE = "daemon.json"
 SIGNING_KEY_FILE = "signing.key"
 
@@ -89,7 +57,7 @@ class App:
         self.config = config
         self._lock = _lock(config)
         self._store = _open_store(config)
-        self.services = _services(config, self._store, running=True)
+        self.services = assemble(config, self._store, running=True)
         rules = self.services.rules
         ledger = Ledger(self._store, rules, self.services.shop.clock_zone)
         inbox = Inbox(self._store, self.services.shop, self.services.self_tests.arrived)
@@ -320,7 +288,7 @@ def open_services(config: Config) -> Iterator[Services]:
             lock.release()
     store = Store(path)
     try:
-        yield _services(config, store, running=False)
+        yield assemble(config, store, running=False)
     finally:
         store.close()
 
@@ -334,52 +302,6 @@ def _open_store(config: Config) -> Store:
     path = config.data.dir / DATABASE
     upgrade(path)
     return Store(path)
-
-
-def _services(config: Config, store: Store, *, running: bool) -> Services:
-    kept = Kept(store, config.named)
-    rules = Rules(config.sending, kept)
-    shop = Shop(config.shop.name, config.shop.country, config.shop.zone, rules.max_characters, kept)
-    modems = Modems(store, running=running)
-    modems.load(config.modems)
-    outbox = Outbox(store, rules, shop)
-    devices = Devices(store, modems)
-    doctor = Doctor(store, modems, devices)
-    sims = Sims(store, modems, shop)
-    lamp = Lamp(store, modems, sims, doctor, outbox, shop)
-    return Services(
-        **staffing(store, shop, modems, outbox, lamp),
-        shop=shop,
-        rules=rules,
-        outbox=outbox,
-        conversations=Conversations(store, shop),
-        contacts=Contacts(store, shop),
-        modems=modems,
-        feed=Feed(store, modems),
-        health=HealthService(store, modems),
-        backups=Backups(store),
-        sims=sims,
-        ussd=Ussd(store, modems),
-        devices=devices,
-        self_tests=SelfTests(store, modems, outbox, shop),
-        lamp=lamp,
-        doctor=doctor,
-        phones=PhoneDoctor(modems, devices),
-        network=Network(store),
-        notes=Notes(store),
-        retries=Retries(store, outbox),
-        presence=Presence(store.changed.ring),
-        composing=Composing(store, outbox),
-        hours=Hours(kept, shop),
-        looks=Looks(store),
-        about=About(store, config.data.dir / DATABASE),
-        scheduled=Scheduled(store, outbox),
-        groups=Groups(store),
-        figures=Figures(store, shop),
-        morning=Morning(store, shop),
-        signals=Signals(store, modems),
-        retention=Retention(store, kept),
-    )
 
 
 def _secret_key(directory: Path) -> bytes:

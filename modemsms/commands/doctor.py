@@ -104,8 +104,9 @@ def data_directory(directory: Path) -> Iterator[Finding]:
 def database(config: Config) -> Iterator[Finding]:
     """Whether the file that holds everything is sound."""
     from modemsms import app
+    from modemsms.services.assembly import DATABASE
 
-    file = config.data.dir / app.DATABASE
+    file = config.data.dir / DATABASE
     if not file.exists():
         yield Finding("There is no database yet; the first start makes it.")
         return
