@@ -28,6 +28,7 @@ NEVER_ON_A_PAGE = (
     "modemsms/cli.py",
     "modemsms/commands/",
     "modemsms/config.py",
+    "modemsms/demo",
     "modemsms/lock.py",
     "modemsms/store/",
 )
