@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 
 from modemsms.errors import CodecError, Conflict, InvalidInput, ModemSmsError, StoreUnavailable
 from modemsms.services.outbox import Draft, Idempotency, Message, Submitted
-from web import changes, conversations, drafts, inbox, presence, sending_time
+from web import changes, conversations, drafts, inbox, presence, price, sending_time
 from web.context import local_time, services, user, wants_fragment
 from web.drafts import Count, Typed
 from web.speech import said
@@ -76,14 +76,13 @@ def take_back(message_id: str) -> ResponseReturnValue:
 def _shown(message: Message, typed: Typed) -> ResponseReturnValue:
     if wants_fragment():
         return changes.answer(messages=[message], put_back=typed.text)
-    return conversations.page(message.conversation_id, typed, _count(typed.text))
+    return conversations.page(message.conversation_id, typed, _count(typed))
 
 
 @blueprint.post("/count")
 def count() -> str:
     """What the text so far costs: characters, segments, what forces Unicode, what is replaced."""
-    text = drafts.plain_lines(request.form.get("text", ""))
-    return render_template("fragments/count.html", count=_count(text))
+    return render_template("fragments/count.html", count=_count(drafts.from_form()))
 
 
 def refuse(typed: Typed, error: ModemSmsError) -> ResponseReturnValue:
@@ -107,7 +106,7 @@ def refuse(typed: Typed, error: ModemSmsError) -> ResponseReturnValue:
 
 def again(typed: Typed, status: int = HTTPStatus.OK) -> ResponseReturnValue:
     """The form with *typed* in it: as the elements that changed, or as a whole page."""
-    cost = _count(typed.text)
+    cost = _count(typed)
     if wants_fragment():
         return changes.answer(typed=typed, count=cost), status
     if typed.conversation_id is not None:
@@ -131,12 +130,13 @@ def _submit(typed: Typed, to: str) -> Submitted:
     return services().composing.send(draft, once)
 
 
-def _count(text: str) -> Count | None:
-    if not text:
+def _count(typed: Typed) -> Count | None:
+    if not typed.text:
         return None
     try:
-        cut = services().outbox.count(text)
+        cut = services().outbox.count(typed.text)
     except CodecError:
         # Far too long, or half a character: sending it gives the sentence.
         return None
-    return drafts.count_of(cut, text, services().shop.max_characters)
+    cost = price.of(len(cut.parts), typed.modem)
+    return drafts.count_of(cut, typed.text, services().shop.max_characters, cost)

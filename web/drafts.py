@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from flask import request
 
-from modemsms.gsm.segments import Segments
+from modemsms.gsm.segments import Segments, stand_in
 from web.places import row_number
 
 # Far above any text that can be sent, and small enough to hand around.
@@ -44,6 +44,11 @@ class Typed:
         """Tells whether a form that comes again still says the same."""
         said = "\0".join((self.to, self.text, self.when, self.at, self.modem))
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What was chosen beside the text, by the names of the form's fields."""
+        return {"to": self.to, "when": self.when, "at": self.at, "modem": self.modem}
 
     def refused(self, field_name: str, sentence: str) -> Typed:
         """The same, with a sentence beside *field_name*."""
@@ -83,6 +88,15 @@ def plain_lines(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Forcing:
+    """A character that forces Unicode: as it is, as it can be shown, and what may stand in for it, if anything."""
+
+    character: str
+    shown: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """What the composer says about a text."""
 
@@ -90,19 +104,21 @@ class Count:
     segments: int
     left: int
     limit_passed: int
-    forcing: tuple[str, ...]
+    forcing: tuple[Forcing, ...]
     replaced: tuple[tuple[str, str], ...]
+    price: str = ""
 
 
-def count_of(cut: Segments, text: str, max_characters: int) -> Count:
+def count_of(cut: Segments, text: str, max_characters: int, price: str = "") -> Count:
     """The figures of *text*, which *cut* has cut into segments; at most *max_characters* are allowed."""
     return Count(
         characters=len(text),
         segments=len(cut.parts),
         left=cut.left,
         limit_passed=max(0, len(text) - max_characters),
-        forcing=tuple(visible(character) for character in cut.forcing),
+        forcing=tuple(Forcing(one, visible(one), stand_in(one)) for one in cut.forcing),
         replaced=tuple((visible(pair.character), visible(pair.to)) for pair in cut.replaced),
+        price=price,
     )
 
 

@@ -218,6 +218,12 @@ def _ago(moment: datetime) -> str:
     return str(format_timedelta(since, threshold=1, locale=locale()))
 
 
+def _seconds_left(message: Message) -> int:
+    """How long it can still be taken back."""
+    left = (message.send_at or local_time().now) - local_time().now
+    return max(0, round(left.total_seconds()))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "ago": _ago,
     "brief": _brief,
@@ -258,6 +264,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "progress_state": modem_words.progress_state,
     "sign_state": modem_words.sign_state,
     "said": speech.said,
+    "seconds_left": _seconds_left,
     "signal_bars": words.signal_bars,
     "signal_words": words.signal_words,
     "slug": slug,

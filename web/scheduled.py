@@ -50,9 +50,7 @@ def change(message_id: str) -> ResponseReturnValue:
     message = services().outbox.get(message_id)
     try:
         moment = sending_time.moment_of(at, local_time())
-        services().scheduled.check_time(moment)
-        anew = services().scheduled.rewrite(message_id, text)
-        services().scheduled.move(anew.id, moment)
+        services().scheduled.change(message_id, text, moment)
     except InvalidInput as error:
         return _form(message, text, at, {error.field: error.why}), HTTPStatus.UNPROCESSABLE_ENTITY
     except Conflict as conflict:

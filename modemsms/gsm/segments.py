@@ -18,7 +18,7 @@ from modemsms.gsm.udh import LOCKING_SHIFT, SINGLE_SHIFT, Concatenation, Element
 from modemsms.gsm.user_data import UserData
 from modemsms.gsm.ways import Encoding, Way, Width, gsm7, ucs2, ways
 
-__all__ = ["Encoding", "Replacement", "Segments", "Width", "assemble", "plan", "segments"]
+__all__ = ["Encoding", "Replacement", "Segments", "Width", "assemble", "plan", "segments", "stand_in"]
 
 _NO_OBSTACLES = Obstacles((), ())
 
@@ -169,3 +169,8 @@ def _laid_out(way: Way, width: Width, obstacles: Obstacles = _NO_OBSTACLES) -> S
         obstacles.offered,
         width,
     )
+
+
+def stand_in(cluster: str) -> str:
+    """What reads like *cluster*, which forces Unicode, in the default alphabet; empty where nothing does."""
+    return smart.stand_in(cluster, charset().codes)

@@ -85,6 +85,12 @@ def obstacles(text: str, codes: Container[int], *, smart_encoding: bool) -> Obst
     return Obstacles(tuple(forcing), tuple(offered) if possible else ())
 
 
+def stand_in(cluster: str, codes: Container[int]) -> str:
+    """What *cluster* becomes in the characters *codes*, at the loss of accents; empty where nothing is like it."""
+    to = unicodedata.normalize("NFC", cluster).translate(_all_replacements())
+    return "" if _strange(to, codes) else to
+
+
 def clusters(text: str) -> list[str]:
     """What a person takes for one character each (Unicode extended grapheme clusters), in order."""
     # 13 ms and 3 MB that a shop without Unicode texts never spends.

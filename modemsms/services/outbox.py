@@ -164,7 +164,7 @@ class Outbox:
 
     def _check(self, draft: Draft, now: datetime) -> _Ready:
         address = self._address(draft.to)
-        text = self._text(draft.text)
+        text = self.checked(draft.text)
         if draft.expires_at is not None:
             if draft.expires_at <= now:
                 raise InvalidInput("expires_at", "The time after which it must not be sent is over already.")
@@ -186,7 +186,8 @@ class Outbox:
                     return to
             raise
 
-    def _text(self, text: str) -> Segments:
+    def checked(self, text: str) -> Segments:
+        """*text* as it goes out. Raises ``InvalidInput`` for one that cannot be sent."""
         check_text(text, self._rules.max_characters)
         try:
             return self.count(text)

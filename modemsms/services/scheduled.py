@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from modemsms import clock
 from modemsms.errors import Conflict, InvalidInput
 from modemsms.services import fate
 from modemsms.services.composing import MOST
-from modemsms.services.outbox import Draft, Message, Outbox
+from modemsms.services.outbox import Message, Outbox
 from modemsms.services.pace import Priority
 from modemsms.store import messages, outbox, scheduled
 from modemsms.store.database import Store
@@ -60,22 +60,20 @@ class Scheduled:
         """Let it go out at once."""
         return self._change(message_id, lambda message: self._moved(message, self._now()))
 
-    def rewrite(self, message_id: str, text: str) -> Message:
-        """Another text at the same time, as a new message. Raises ``InvalidInput``."""
-        with self._store.write():
-            old = self._waiting(message_id)
-            if old.text == text:
-                return old
-            with self._store.read() as connection:
-                modem = messages.wanted_modem(connection, old.row_id)
-                entry = outbox.get(connection, old.row_id)
-            draft = Draft(old.address, text, modem=modem, send_at=old.send_at, expires_at=old.expires_at)
-            priority = Priority(entry.priority) if entry is not None else Priority.PERSON
-            anew = self._outbox.submit(
-                replace(draft, delivery_report=old.delivery_report, flash=old.flash, priority=priority)
-            )
-            self._outbox.cancel(message_id)
-        return anew.message
+    def change(self, message_id: str, text: str, send_at: datetime) -> Message:
+        """Another text, another time, or both. Raises ``InvalidInput``, and changes nothing then."""
+        message = self._waiting(message_id)
+        if send_at != message.send_at:
+            self.check_time(send_at)
+        ready = self._outbox.checked(text) if text != message.text else None
+
+        def both(message: Message) -> None:
+            with self._store.write() as connection:
+                scheduled.move(connection, message.row_id, send_at)
+                if ready is not None:
+                    scheduled.rewrite(connection, message.row_id, ready)
+
+        return self._change(message_id, both)
 
     def bring_back(self, message_id: str) -> Message:
         """Take back a cancellation, as long as its time has not come."""

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from modemsms.clock import to_ms
+from modemsms.gsm.segments import Segments
 from modemsms.store.messages import SELECT, Message, message_of
 
 
@@ -41,6 +42,14 @@ def move(connection: sqlite3.Connection, row_id: int, send_at: datetime) -> None
     """Let one go out at another time."""
     connection.execute("UPDATE messages SET send_at = ? WHERE id = ?", (to_ms(send_at), row_id))
     connection.execute("UPDATE outbox SET due_at = ? WHERE message_id = ?", (to_ms(send_at), row_id))
+
+
+def rewrite(connection: sqlite3.Connection, row_id: int, text: Segments) -> None:
+    """Let another text go out in its place."""
+    connection.execute(
+        "UPDATE messages SET text = ?, encoding = ?, locking = ?, single = ?, segments = ? WHERE id = ?",
+        (text.text, text.encoding.value, text.locking, text.single, len(text.parts), row_id),
+    )
 
 
 def bring_back(connection: sqlite3.Connection, row_id: int) -> None:

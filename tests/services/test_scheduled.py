@@ -135,19 +135,21 @@ def test_one_that_is_sent_now_leaves(desk: Desk, scheduled: Scheduled) -> None:
 def test_another_text_keeps_the_time(desk: Desk, scheduled: Scheduled) -> None:
     message = desk.write(ANNA, "We open at 8", send_at=tomorrow(desk), modem="spare")
 
-    anew = scheduled.rewrite(message.id, "We open at 9")
+    anew = scheduled.change(message.id, "We open at 9 \u015b" * 10, tomorrow(desk))
 
-    assert (anew.text, anew.send_at, anew.status) == ("We open at 9", message.send_at, "scheduled")
-    assert desk.outbox.get(message.id).status == "cancelled"
+    assert (anew.id, anew.send_at, anew.status) == (message.id, message.send_at, "scheduled")
+    assert (anew.text, anew.encoding, anew.segments) == ("We open at 9 \u015b" * 10, "ucs2", 3)
+    assert [hit.message.id for hit in desk.conversations.search("open").messages] == [message.id]
+    assert not desk.conversations.search("8").messages
 
 
 def test_a_text_that_cannot_be_sent_leaves_the_old_one(desk: Desk, scheduled: Scheduled) -> None:
     message = desk.write(ANNA, "We open at 8", send_at=tomorrow(desk))
 
     with pytest.raises(InvalidInput):
-        scheduled.rewrite(message.id, "  ")
+        scheduled.change(message.id, "  ", tomorrow(desk, 48))
 
-    assert [one.text for one in scheduled.list().messages] == ["We open at 8"]
+    assert scheduled.list().messages == [message]
 
 
 def test_what_was_called_back_comes_back_at_its_time(desk: Desk, scheduled: Scheduled) -> None:
@@ -176,7 +178,7 @@ def test_one_that_has_left_cannot_be_changed(desk: Desk, scheduled: Scheduled) -
     desk.plug_in()
     message = desk.write(ANNA)
 
-    for change in (scheduled.send_now, lambda one: scheduled.rewrite(one, "Another")):
+    for change in (scheduled.send_now, lambda one: scheduled.change(one, "Another", tomorrow(desk))):
         with pytest.raises(Conflict):
             change(message.id)
 

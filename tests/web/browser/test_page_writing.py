@@ -49,9 +49,45 @@ def test_the_counter_follows_the_typing(talk: Page) -> None:
     text.press_sequentially("Hello")
     expect(talk.locator("#count")).to_contain_text("5 characters · 1 segment · 155 left")
     text.press_sequentially(" ś")
-    expect(talk.locator("#count")).to_contain_text("because of ś")
+    expect(talk.locator("#count")).to_contain_text("ś → s")
     text.fill("")
     expect(talk.locator("#count")).to_be_empty()
+
+
+def test_a_tap_replaces_what_forces_unicode(talk: Page) -> None:
+    text = talk.get_by_label("Text message")
+    text.fill("Zażółć 🙂")
+    talk.get_by_role("button", name="Replace ż").click()
+    expect(text).to_have_value("Zazółć 🙂")
+    talk.get_by_role("button", name="Replace all").click()
+
+    expect(text).to_have_value("Zazolc ")
+    expect(talk.locator("#count")).to_contain_text("153 left")
+
+
+def test_a_text_is_taken_back_into_the_composer(talk: Page, desk: Desk) -> None:
+    talk.get_by_label("Text message").fill("A mistake")
+    talk.get_by_role("button", name="Send").click()
+    expect(talk.locator(".ms-left")).to_have_text(re.compile("[1-5]"))
+    talk.get_by_role("button", name="Undo").click()
+
+    expect(talk.get_by_label("Text message")).to_have_value("A mistake")
+    expect(talk.locator(".ms-ours")).to_contain_text("Cancelled, nothing was sent")
+
+
+def test_a_text_goes_out_at_a_time_that_was_chosen_and_the_next_one_at_once(talk: Page) -> None:
+    when = talk.get_by_text("When", exact=True)
+    when.click()
+    expect(talk.get_by_label("Day and time")).to_be_hidden()
+    talk.get_by_label("When it goes out").select_option("at")
+    talk.get_by_label("Day and time").fill("2026-03-04T10:30")
+    talk.get_by_label("Text message").fill("Good morning")
+    talk.get_by_role("button", name="Send").click()
+
+    expect(talk.locator(".ms-ours")).to_contain_text("Goes out on Wednesday, 4 March at 10:30")
+    talk.get_by_label("Text message").fill("And this one now")
+    talk.get_by_role("button", name="Send").click()
+    expect(talk.locator(".ms-ours").last).to_contain_text("Goes out in a moment")
 
 
 def test_a_reply_appears_without_leaving_the_page_and_the_field_is_free(talk: Page, desk: Desk) -> None:
@@ -168,7 +204,8 @@ def test_what_is_typed_stays_while_another_text_is_cancelled(talk: Page, desk: D
     expect(talk.get_by_label("Text message")).to_have_value("Until six")
 
 
-def test_a_held_text_is_sent_anyway(talk: Page, desk: Desk) -> None:
+def test_a_held_text_is_sent_anyway(talk: Page, services: Services, desk: Desk) -> None:
+    services.composing.set_undo_seconds(0)
     for count in (1, 2):
         talk.get_by_label("Text message").fill("Until six")
         talk.get_by_role("button", name="Send", exact=True).click()

@@ -2,6 +2,7 @@
 // typed through reloads, refusals and lost connections.
 import { place } from "./place.js";
 import { post, SignedOut } from "./server.js";
+import { follow, leaveAtOnce } from "./tools.js";
 
 const COUNT_MS = 150;
 
@@ -81,7 +82,10 @@ function countSoon(form, text) {
   timer = setTimeout(async () => {
     const mine = ++latest;
     try {
-      const { html } = await post(form.dataset.count, { text: text.value });
+      const { html } = await post(form.dataset.count, {
+        text: text.value,
+        modem: form.elements.modem?.value ?? "",
+      });
       if (mine === latest) {
         place(html);
       }
@@ -106,7 +110,11 @@ async function send(form, text, changed) {
     if (answer.ok && text.value.startsWith(sent)) {
       text.value = text.value.slice(sent.length);
     }
+    if (answer.ok) {
+      leaveAtOnce(form);
+    }
     place(answer.html);
+    follow(form.elements.when);
     changed();
   } catch (problem) {
     if (problem instanceof SignedOut) {

@@ -9,7 +9,10 @@ import { enliven as enlivenKept } from "./keep.js";
 import { enliven as enlivenNotices } from "./notices.js";
 import { enliven as enlivenParts } from "./parts.js";
 import { enliven as enlivenSearch } from "./search.js";
+import { enliven as enlivenSwaps } from "./swaps.js";
+import { enliven as enlivenTakingBack } from "./taking_back.js";
 import { enliven as enlivenThread } from "./thread.js";
+import { enliven as enlivenTools } from "./tools.js";
 
 // An answer to a form shows a page under the form's address; a reload must not send the form again.
 const path = document.body.dataset.path;
@@ -28,5 +31,8 @@ enlivenSearch();
 enlivenComposer();
 enlivenPresence();
 enlivenKept();
+enlivenSwaps();
+enlivenTakingBack();
+enlivenTools();
 enlivenParts();
 followChanges();
