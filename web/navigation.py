@@ -66,7 +66,7 @@ PLACES = (
         lazy_gettext("Settings"),
         "settings",
         "settings.index",
-        frozenset({"settings", "network", "people", "keys"}),
+        frozenset({"settings", "network", "people", "keys", "deeds"}),
         behind_more=True,
     ),
 )

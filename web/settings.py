@@ -1,4 +1,4 @@
-"""Settings: who is signed in, and, for owners, who is told of trouble, the self-test, and API keys."""
+"""Settings: who is signed in, and, for owners, who is told of trouble, and the self-test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from modemsms.errors import Conflict, InvalidInput
+from modemsms.errors import InvalidInput
 from web.context import owners_only, services, user
 from web.modem_words import money
 from web.settings_sections import sections
@@ -31,27 +31,6 @@ TESTS_IN_A_MONTH = 30
 def index() -> str:
     """The page."""
     return _page()
-
-
-@blueprint.post("/settings/keys")
-def create_key() -> ResponseReturnValue:
-    """Make an API key. The page that answers is the only place where it is ever shown."""
-    owners_only()
-    name = request.form.get("name", "").strip()
-    try:
-        key = services().keys.create(name)
-    except (InvalidInput, Conflict) as error:
-        return _page(name, refusals={"name": str(error)}), HTTPStatus.UNPROCESSABLE_ENTITY
-    return _page(name, key), {"Cache-Control": "no-store"}
-
-
-@blueprint.post("/settings/keys/<path:name>/revoke")
-def revoke(name: str) -> ResponseReturnValue:
-    """End a key."""
-    owners_only()
-    services().keys.revoke(name)
-    flash(_("The key of %(name)s no longer opens anything.", name=name), "good")
-    return redirect(url_for("settings.index"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/settings/owner")
@@ -82,8 +61,6 @@ def self_test() -> ResponseReturnValue:
 
 
 def _page(
-    name: str = "",
-    fresh_key: str = "",
     *,
     owner: str | None = None,
     refusals: Mapping[str, str] | None = None,
@@ -95,13 +72,11 @@ def _page(
         "settings.html",
         sections=sections(),
         user_name=signed_in.name,
-        keys=shop.keys.list() if signed_in.role == "owner" else [],
-        form={"name": name, "owner_number": shop.lamp.owner_number() if owner is None else owner},
-        fresh_key=fresh_key,
+        form={"owner_number": shop.lamp.owner_number() if owner is None else owner},
         hours=HOURS,
         hour=OFF if hour is None else str(hour),
         costs=_costs_of_tests(),
-        refusals={"name": "", "owner_number": "", "hour": ""} | dict(refusals or {}),
+        refusals={"owner_number": "", "hour": ""} | dict(refusals or {}),
     )
 
 

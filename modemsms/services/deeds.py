@@ -27,7 +27,7 @@ class Deeds:
             who, user_id = (user.name, user.id) if user is not None else ("", None)
             deeds.add(connection, self._now(), user_id, who, deed, subject, detail)
 
-    def latest(self, before: int | None = None, limit: int = 50) -> list[DeedRow]:
-        """The newest below the row *before*, newest first."""
+    def latest(self, before: int | None = None, limit: int = 50, user_id: int | None = None) -> list[DeedRow]:
+        """The newest below the row *before*, newest first; of one person if *user_id* is given."""
         with self._store.read() as connection:
-            return deeds.latest(connection, before, limit)
+            return deeds.latest(connection, before, limit, user_id)

@@ -38,11 +38,15 @@ def add(
     )
 
 
-def latest(connection: sqlite3.Connection, before: int | None, limit: int) -> list[DeedRow]:
-    """The newest below the row *before*, newest first."""
+def latest(
+    connection: sqlite3.Connection, before: int | None, limit: int, user_id: int | None = None
+) -> list[DeedRow]:
+    """The newest below the row *before*, newest first; of one person if *user_id* is given."""
+    whose = "" if user_id is None else "user_id = :user AND"
     rows = connection.execute(
-        "SELECT id, at, user_id, who, deed, subject, detail FROM deeds WHERE id < ? ORDER BY id DESC LIMIT ?",
-        (before if before is not None else 1 << 62, limit),
+        f"SELECT id, at, user_id, who, deed, subject, detail FROM deeds WHERE {whose} id < :before"
+        " ORDER BY id DESC LIMIT :limit",
+        {"user": user_id, "before": before if before is not None else 1 << 62, "limit": limit},
     )
     return [DeedRow(row[0], from_ms(row[1]), *row[2:]) for row in rows]
 

@@ -191,7 +191,7 @@ def test_the_way_back_from_a_form_never_leads_to_another_site(owner: PlainBrowse
 
 
 def test_an_api_key_is_shown_once_and_opens_the_api(owner: PlainBrowser, services: Services) -> None:
-    page = owner.submit(owner.open("/settings").form("/settings/keys"), name="till")
+    page = owner.submit(owner.open("/settings/keys").form("/settings/keys"), name="till")
 
     key = next(word for word in page.words.split() if word.startswith("msk_"))
     assert services.keys.check(key, remote="here") is not None
@@ -202,14 +202,14 @@ def test_an_api_key_is_shown_once_and_opens_the_api(owner: PlainBrowser, service
 def test_a_key_is_revoked(owner: PlainBrowser, services: Services) -> None:
     key = services.keys.create("till")
 
-    page = owner.submit(owner.open("/settings").form("/settings/keys/till/revoke"))
+    page = owner.submit(owner.open("/settings/keys").form("/settings/keys/till/revoke"))
 
     assert "The key of till no longer opens anything." in page.words
     assert services.keys.check(key, remote="here") is None
 
 
 def test_a_key_without_a_name_is_refused(owner: PlainBrowser) -> None:
-    page = owner.submit(owner.open("/settings").form("/settings/keys"), name=" ")
+    page = owner.submit(owner.open("/settings/keys").form("/settings/keys"), name=" ")
 
     assert page.status == 422
     assert "Give the key a name" in page.words

@@ -1,0 +1,72 @@
+"""The log of who did what: each deed as a sentence, newest first."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from modemsms.services.deeds import DeedRow
+from web.context import owners_only, services
+from web.places import row_number
+
+blueprint = Blueprint("deeds", __name__)
+
+PAGE = 50
+
+# What each stable word says. *subject* is to whom or to what it was done.
+SENTENCES = {
+    "shop_begun": lazy_gettext("Set up the shop"),
+    "shop_changed": lazy_gettext("Changed the shop's name, country or time zone"),
+    "hours_changed": lazy_gettext("Changed the opening hours"),
+    "rules_changed": lazy_gettext("Changed the texting rules"),
+    "network_opened": lazy_gettext("Opened the page to the shop's network"),
+    "network_closed": lazy_gettext("Closed the page to the shop's network"),
+    "person_added": lazy_gettext("Added %(subject)s to the people"),
+    "person_role": lazy_gettext("Changed what %(subject)s may do"),
+    "person_password": lazy_gettext("Gave %(subject)s a new password"),
+    "person_link": lazy_gettext("Made a link for a new password of %(subject)s"),
+    "person_ended": lazy_gettext("Ended the account of %(subject)s"),
+    "person_back": lazy_gettext("Took back the end of the account of %(subject)s"),
+    "person_signed_out": lazy_gettext("Signed %(subject)s out"),
+    "person_renamed": lazy_gettext("Took the name %(subject)s"),
+    "own_password": lazy_gettext("Changed the own password"),
+    "key_made": lazy_gettext("Made the API key %(subject)s"),
+    "key_revoked": lazy_gettext("Revoked the API key %(subject)s"),
+    "modem_added": lazy_gettext("Added the modem %(subject)s"),
+    "modem_removed": lazy_gettext("Removed the modem %(subject)s"),
+    "modem_renamed": lazy_gettext("Called the modem %(detail)s %(subject)s"),
+    "modem_paused": lazy_gettext("Paused the modem %(subject)s"),
+    "modem_resumed": lazy_gettext("Resumed the modem %(subject)s"),
+    "contact_deleted": lazy_gettext("Deleted the contact %(subject)s"),
+    "contact_restored": lazy_gettext("Took back the contact %(subject)s"),
+    "group_added": lazy_gettext("Made the group %(subject)s"),
+    "group_deleted": lazy_gettext("Deleted the group %(subject)s"),
+    "group_restored": lazy_gettext("Took back the group %(subject)s"),
+    "number_blocked": lazy_gettext("Blocked %(subject)s"),
+    "number_unblocked": lazy_gettext("Took back the block of %(subject)s"),
+    "conversation_exported": lazy_gettext("Saved the conversation with %(subject)s as a file"),
+}
+
+
+@blueprint.get("/settings/log")
+def index() -> str:
+    """One page of it, of everybody or of one person."""
+    owners_only()
+    person = request.args.get("person", type=row_number)
+    deeds = services().deeds.latest(request.args.get("before", type=row_number), PAGE, person)
+    return render_template(
+        "log.html",
+        deeds=[(deed, sentence(deed)) for deed in deeds],
+        people={"": _("Everybody")} | {str(one.id): one.name for one in services().people.everybody()},
+        person="" if person is None else str(person),
+        more=deeds[-1].id if len(deeds) == PAGE else None,
+    )
+
+
+def sentence(deed: DeedRow) -> str:
+    """What was done; a word that this table lacks stands for itself."""
+    known = SENTENCES.get(deed.deed)
+    if known is None:
+        return " ".join((deed.deed.replace("_", " "), deed.subject)).strip()
+    return str(known) % {"subject": f"“{deed.subject}”", "detail": f"“{deed.detail}”"}
