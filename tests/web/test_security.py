@@ -97,6 +97,7 @@ CHANGES = (
     "/groups/1/restore",
     "/groups/1/members/1",
     "/groups/1/members/1/remove",
+    "/settings/keeping",
     "/settings/keys",
     "/settings/keys/till/revoke",
 )
