@@ -83,6 +83,7 @@ class App:
             self.services.network,
             self.services.signals,
             self.services.retention,
+            self.services.archive,
         )
         self._scheduler = Scheduler(self._store, chores, due.prune)
         # It starts programs, which take seconds; what is due in a second must not wait for them.

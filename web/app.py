@@ -14,6 +14,7 @@ from modemsms.services import Services
 from web import (
     api,
     assets,
+    backup,
     changes,
     codes,
     composer,
@@ -104,6 +105,7 @@ PAGES = (
     contacts.blueprint,
     groups.blueprint,
     settings.blueprint,
+    backup.blueprint,
     settings_keeping.blueprint,
     settings_you.blueprint,
     settings_shop.blueprint,

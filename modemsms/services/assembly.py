@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from modemsms.config import Config
 from modemsms.services.about import About
+from modemsms.services.archive import Archive
 from modemsms.services.backups import Backups
 from modemsms.services.composing import Composing
 from modemsms.services.contacts import Contacts
@@ -39,6 +40,7 @@ from modemsms.services.ussd import Ussd
 from modemsms.store.database import Store
 
 DATABASE = "modemsms.db"
+BACKUPS = "backups"
 
 
 def assemble(config: Config, store: Store, *, running: bool) -> Services:
@@ -51,6 +53,7 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
     outbox = Outbox(store, rules, shop)
     devices = Devices(store, modems)
     doctor = Doctor(store, modems, devices)
+    backups = Backups(store)
     sims = Sims(store, modems, shop)
     lamp = Lamp(store, modems, sims, doctor, outbox, shop)
     return Services(
@@ -63,7 +66,7 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         modems=modems,
         feed=Feed(store, modems),
         health=HealthService(store, modems),
-        backups=Backups(store),
+        backups=backups,
         sims=sims,
         ussd=Ussd(store, modems),
         devices=devices,
@@ -85,4 +88,5 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         morning=Morning(store, shop),
         signals=Signals(store, modems),
         retention=Retention(store, kept),
+        archive=Archive(store, backups, shop, config.data.dir / BACKUPS),
     )

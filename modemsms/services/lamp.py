@@ -164,6 +164,10 @@ class Lamp:
         for modem in enabled:
             yield from self._of_modem(modem, now)
         yield from self._of_sims()
+        with self._store.read() as connection:
+            no_copy = settings.get(connection, "backup_trouble")
+        if no_copy:
+            yield Light(Colour.AMBER, no_copy, "/settings/backup")
         for finding in self._doctor.last():
             if finding.severity is Severity.PROBLEM:
                 yield Light(Colour.AMBER, finding.sentence, pages.DOCTOR)

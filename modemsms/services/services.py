@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from modemsms.services.about import About
 from modemsms.services.accounts import Accounts
+from modemsms.services.archive import Archive
 from modemsms.services.backups import Backups
 from modemsms.services.composing import Composing
 from modemsms.services.contacts import Contacts
@@ -88,3 +89,4 @@ class Services:
     forgotten: Forgotten
     first_run: FirstRun
     retention: Retention
+    archive: Archive

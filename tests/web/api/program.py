@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from modemsms.services.about import About
+from modemsms.services.archive import Archive
 from modemsms.services.backups import Backups
 from modemsms.services.composing import Composing
 from modemsms.services.doctor import Doctor
@@ -143,5 +144,8 @@ def services_of(desk: Desk) -> Services:
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
         signals=Signals(desk.store, desk.modems, now=desk.clock),
+        archive=Archive(
+            desk.store, Backups(desk.store), desk.shop, desk.path.parent / "backups", now=desk.clock
+        ),
         retention=Retention(desk.store, desk.kept, now=desk.clock),
     )
