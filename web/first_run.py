@@ -147,6 +147,7 @@ def _shop_page(refusals: Mapping[str, str] | None = None) -> str:
         "first_shop.html",
         stops=_stops("shop"),
         form=form,
+        guess=not refusals and not known.is_fixed("timezone"),
         countries={"": _("Choose your country")} | regions.countries(),
         zones=regions.time_zones() if zone in regions.time_zones() else {zone: zone} | regions.time_zones(),
         refusals=dict.fromkeys(form, "") | dict(refusals or {}),
