@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext
 
 from modemsms.errors import CodecError, Conflict, InvalidInput, ModemSmsError, StoreUnavailable
 from modemsms.services.outbox import Draft, Idempotency, Message, Submitted
+from modemsms.services.replies import unfilled
 from web import changes, conversations, drafts, inbox, presence, price, sending_time
 from web.context import local_time, services, user, wants_fragment
 from web.drafts import Count, Typed
@@ -118,6 +119,8 @@ def again(typed: Typed, status: int = HTTPStatus.OK) -> ResponseReturnValue:
 def _submit(typed: Typed, to: str) -> Submitted:
     # The same form, posted twice by a double click or the back button, is one text.
     once = Idempotency(key_id=-user().id, key=typed.draft_id, body_hash=typed.fingerprint)
+    if (field := unfilled(typed.text)) is not None:
+        raise InvalidInput("text", f"Fill in {field} first: nothing is known for it.")
     draft = Draft(
         to=to,
         text=typed.text,

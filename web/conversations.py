@@ -23,7 +23,16 @@ BUBBLES = 40
 @blueprint.get("/conversations/<int:conversation_id>")
 def show(conversation_id: int) -> str:
     """The newest texts, those before ``before``, or those around ``around`` (row ids)."""
-    return page(conversation_id, Typed(conversation_id=conversation_id))
+    return page(conversation_id, Typed(text=_chosen(conversation_id), conversation_id=conversation_id))
+
+
+def _chosen(conversation_id: int) -> str:
+    """The saved reply ``reply``, for somebody without scripts."""
+    reply_id = request.args.get("reply", type=row_number)
+    if reply_id is None:
+        return ""
+    text = services().replies.get(reply_id).text
+    return services().replies.filled(text, services().conversations.get(conversation_id))
 
 
 def page(conversation_id: int, typed: Typed, count: Count | None = None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
@@ -20,6 +21,7 @@ from modemsms.services.conversations import HIT_BEGINS, HIT_ENDS, Conversation
 from modemsms.services.health import HealthReport
 from modemsms.services.lamp import Light
 from modemsms.services.outbox import Message
+from modemsms.services.replies import Reply
 from modemsms.services.self_test import SimTest
 from web import facts, found_words, languages, modem_words, navigation, sending_time, speech, steps, words
 from web.agents import browser_icon, browser_words
@@ -30,6 +32,12 @@ from web.page_streams import new_name
 
 # Longer than any row is wide; what is cut off here need not travel.
 PREVIEW_CHARACTERS = 120
+
+# Those that shops write most.
+EMOJI = (
+    "😊", "👍", "🙏", "❤️", "🎉", "😀", "😉", "🤗", "👋", "👏", "🌞", "⭐", "✅", "⏰", "📅", "📍", "📞", "🛍️",
+    "🎁", "🚚", "☕", "🍞", "🥐", "🎂", "🍕", "💐", "📚", "✂️", "🔧", "🚗", "🐶", "😂", "😢", "😮", "🤔", "💯",
+)  # fmt: skip
 
 
 class Frame:
@@ -99,6 +107,8 @@ def install(app: Flask) -> None:
         sprite=f"{app.static_url_path}/icons/sprite.svg",
         asset=asset,
         notices=_notices,
+        saved_replies=_saved_replies,
+        emoji=EMOJI,
         sending_times=_sending_times,
         sending_modems=_sending_modems,
         places=navigation.places,
@@ -134,6 +144,12 @@ def _context() -> dict[str, Any]:
             "reader": reader,
         }
     return context
+
+
+def _saved_replies(conversation: Conversation | None) -> list[Reply]:
+    """What the composer offers, filled for whom it is written."""
+    found = services().replies
+    return [replace(reply, text=found.filled(reply.text, conversation)) for reply in found.list()]
 
 
 def _sending_times() -> dict[str, str]:

@@ -26,6 +26,7 @@ from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
+from modemsms.services.replies import Replies
 from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
@@ -82,6 +83,7 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         hours=Hours(kept, shop),
         looks=Looks(store),
         about=About(store, config.data.dir / DATABASE),
+        replies=Replies(store, shop),
         scheduled=Scheduled(store, outbox),
         groups=Groups(store),
         figures=Figures(store, shop),

@@ -33,6 +33,7 @@ from modemsms.services.outbox import Outbox
 from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
+from modemsms.services.replies import Replies
 from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
@@ -77,6 +78,7 @@ class Services:
     hours: Hours
     looks: Looks
     about: About
+    replies: Replies
     scheduled: Scheduled
     groups: Groups
     figures: Figures

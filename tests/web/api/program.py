@@ -25,6 +25,7 @@ from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
+from modemsms.services.replies import Replies
 from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
 from modemsms.services.scheduled import Scheduled
@@ -139,6 +140,7 @@ def services_of(desk: Desk) -> Services:
         hours=Hours(desk.kept, desk.shop),
         looks=Looks(desk.store),
         about=About(desk.store, desk.path, now=desk.clock),
+        replies=Replies(desk.store, desk.shop),
         scheduled=Scheduled(desk.store, desk.outbox, now=desk.clock),
         groups=desk.groups,
         figures=Figures(desk.store, desk.shop, now=desk.clock),
