@@ -120,7 +120,7 @@ def _submit(typed: Typed, to: str) -> Submitted:
     # The same form, posted twice by a double click or the back button, is one text.
     once = Idempotency(key_id=-user().id, key=typed.draft_id, body_hash=typed.fingerprint)
     if (field := unfilled(typed.text)) is not None:
-        raise InvalidInput("text", f"Fill in {field} first: nothing is known for it.")
+        raise InvalidInput("text", _("Fill in %(field)s first: nothing is known for it.", field=field))
     draft = Draft(
         to=to,
         text=typed.text,
