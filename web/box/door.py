@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -78,7 +79,7 @@ class NetworkDoor:
 
 
 def _listening(app: Flask, certificate: Certificate) -> WebServer:
-    for port in PORTS:
+    for port in filter(_is_free, PORTS):
         try:
             return WebServer(app, EVERYWHERE, port, certificate.certificate, certificate.key)
         except OSError:
@@ -86,3 +87,14 @@ def _listening(app: Flask, certificate: Certificate) -> WebServer:
     raise OSError(
         f"No port from {PORTS[0]} to {PORTS[-1]} is free on this machine. Stop one of the programs that have them."
     )
+
+
+def _is_free(port: int) -> bool:
+    """Whether nobody has *port*: cheroot leaves a socket open for each one that it cannot have."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((EVERYWHERE, port))
+        except OSError:
+            return False
+    return True
