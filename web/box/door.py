@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Sequence
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -25,9 +26,12 @@ PORTS = range(8443, 8453)
 class NetworkDoor:
     """Opens *app* to the network. One listening socket, or none."""
 
-    def __init__(self, app: Flask, shop: Shop, directory: Path, avahi: Path = AVAHI) -> None:
+    def __init__(
+        self, app: Flask, shop: Shop, directory: Path, avahi: Path = AVAHI, ports: Sequence[int] = PORTS
+    ) -> None:
         self._app = app
         self._avahi = avahi
+        self._ports = ports
         self._shop = shop
         self._directory = directory
         self._guard = threading.Lock()
@@ -44,7 +48,7 @@ class NetworkDoor:
             certificate = own_certificate(
                 self._directory, (NAME, *own_names(), "localhost"), addresses, clock.now()
             )
-            server = _listening(self._app, certificate)
+            server = _listening(self._app, certificate, self._ports)
             server.start()
             self._server, self._certificate = server, certificate
             self._announcement = Announcement(self._shop.name or "modemsms", server.port, self._avahi)
@@ -78,14 +82,14 @@ class NetworkDoor:
             return Entrance(urls, by_name, self._certificate.fingerprint)
 
 
-def _listening(app: Flask, certificate: Certificate) -> WebServer:
-    for port in filter(_is_free, PORTS):
+def _listening(app: Flask, certificate: Certificate, ports: Sequence[int]) -> WebServer:
+    for port in filter(_is_free, ports):
         try:
             return WebServer(app, EVERYWHERE, port, certificate.certificate, certificate.key)
         except OSError:
             continue
     raise OSError(
-        f"No port from {PORTS[0]} to {PORTS[-1]} is free on this machine. Stop one of the programs that have them."
+        f"No port from {ports[0]} to {ports[-1]} is free on this machine. Stop one of the programs that have them."
     )
 
 

@@ -49,9 +49,18 @@ def things() -> Iterator[ExitStack]:
 
 
 @pytest.fixture
-def door(app: Flask, services: Services, desk: Desk, tmp_path: Path) -> Iterator[NetworkDoor]:
+def ports() -> list[int]:
+    """A port that nobody else has, so that tests beside this one are not in its way."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return [free.getsockname()[1]]
+
+
+@pytest.fixture
+def door(
+    app: Flask, services: Services, desk: Desk, tmp_path: Path, ports: list[int]
+) -> Iterator[NetworkDoor]:
     # As if Avahi ran here: the name is told by itself then.
-    door = NetworkDoor(app, desk.shop, tmp_path, avahi=tmp_path)
+    door = NetworkDoor(app, desk.shop, tmp_path, avahi=tmp_path, ports=ports)
     services.network.use(door)
     yield door
     door.close()
@@ -116,12 +125,18 @@ def test_the_same_switch_closes_it_again(visitor: Visitor, services: Services) -
 
 
 def test_it_is_open_again_after_a_restart(
-    visitor: Visitor, services: Services, door: NetworkDoor, app: Flask, desk: Desk, tmp_path: Path
+    visitor: Visitor,
+    services: Services,
+    door: NetworkDoor,
+    app: Flask,
+    desk: Desk,
+    tmp_path: Path,
+    ports: list[int],
 ) -> None:
     before = door.entrance()
     services.network.close()
 
-    again = NetworkDoor(app, desk.shop, tmp_path, avahi=tmp_path)
+    again = NetworkDoor(app, desk.shop, tmp_path, avahi=tmp_path, ports=ports)
     services.network.use(again)
 
     assert again.entrance() == before
