@@ -31,6 +31,7 @@ from web import (
     groups,
     home,
     inbox,
+    installable,
     joining,
     keys,
     languages,
@@ -119,6 +120,7 @@ PAGES = (
     deeds.blueprint,
     network.blueprint,
     more.blueprint,
+    installable.blueprint,
     changes.blueprint,
     events.blueprint,
 )

@@ -22,8 +22,9 @@ from web.security import from_our_page, is_sitting_here
 
 blueprint = Blueprint("session", __name__)
 
-# What somebody without a session may open: the door itself, a link for a new password, a forgotten one.
-DOORS = frozenset({"session", "joining", "forgotten"})
+# What somebody without a session may open: the door itself, a link for a new password, a forgotten one, and
+# what a browser keeps of the page as an app.
+DOORS = frozenset({"session", "joining", "forgotten", "installable"})
 
 
 class Caller(TypedDict):

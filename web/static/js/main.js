@@ -1,5 +1,6 @@
 // Brings the page to life: every part looks for its elements and stays out of the way where there are none.
 import { enliven as enlivenBubbles } from "./bubbles.js";
+import { enliven as enlivenApp } from "./app.js";
 import { followChanges } from "./changes.js";
 import { enliven as enlivenComposer } from "./composer.js";
 import { enliven as enlivenFirstRun } from "./first_run.js";
@@ -22,6 +23,7 @@ if (path && path !== location.pathname + location.search) {
 }
 
 document.documentElement.classList.add("ms-alive");
+enlivenApp();
 enlivenForms();
 enlivenFirstRun();
 enlivenNotices();

@@ -1,6 +1,7 @@
 // Puts elements that came from the server where they belong: over the one with the same id, or, for a
 // row, a bubble or the name of a day, at its place in the list.
 
+import { countOnIcon } from "./app.js";
 import { openConversation } from "./thread.js";
 
 export function place(html) {
@@ -171,5 +172,6 @@ function placeDay(fresh) {
 function countInTitle() {
   const unread = Number(document.getElementById("unread")?.dataset.count ?? 0);
   const plain = document.title.replace(/^\(\d+\) /, "");
+  countOnIcon(unread);
   document.title = unread ? `(${unread}) ${plain}` : plain;
 }
