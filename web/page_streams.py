@@ -15,6 +15,11 @@ class PageStreams:
         self._guard = threading.Lock()
         self._left: dict[str, threading.Event] = {}
 
+    def __len__(self) -> int:
+        """How many are open."""
+        with self._guard:
+            return len(self._left)
+
     @contextmanager
     def held(self, name: str) -> Iterator[threading.Event]:
         """Hold the place of *name*; what it gives is set once the page was left."""

@@ -1,9 +1,11 @@
 // Brings the page to life: every part looks for its elements and stays out of the way where there are none.
 import { enliven as enlivenBubbles } from "./bubbles.js";
 import { enliven as enlivenApp } from "./app.js";
+import { tryOut } from "./bell.js";
 import { followChanges } from "./changes.js";
 import { enliven as enlivenComposer } from "./composer.js";
 import { enliven as enlivenFirstRun } from "./first_run.js";
+import { enliven as enlivenDevice } from "./device.js";
 import { enliven as enlivenForms, enlivenKeys } from "./forms.js";
 import { enliven as enlivenPresence } from "./here.js";
 import { enliven as enlivenKept } from "./keep.js";
@@ -13,6 +15,7 @@ import { enliven as enlivenParts } from "./parts.js";
 import { enliven as enlivenSearch } from "./search.js";
 import { enliven as enlivenSwaps } from "./swaps.js";
 import { enliven as enlivenTakingBack } from "./taking_back.js";
+import { enliven as enlivenShortcuts } from "./shortcuts.js";
 import { enliven as enlivenThread } from "./thread.js";
 import { enliven as enlivenTools } from "./tools.js";
 
@@ -39,4 +42,7 @@ enlivenSwaps();
 enlivenTakingBack();
 enlivenTools();
 enlivenParts();
+enlivenShortcuts();
+enlivenDevice(tryOut);
 followChanges();
+new BroadcastChannel("signed-in").postMessage("");

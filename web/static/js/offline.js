@@ -11,7 +11,7 @@ function tell() {
 
 async function ask() {
   try {
-    await fetch("/api/v1/health", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+    await fetch("/offline", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
     location.reload();
   } catch {
     setTimeout(ask, AGAIN_MS);
