@@ -163,6 +163,7 @@ def create_app(
     # Answers pass through these in reverse order: packed last.
     app.after_request(compress)
     assets.keep_for_good(app)
+    assets.pack(app)
     return app
 
 

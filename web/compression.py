@@ -1,4 +1,4 @@
-"""Gzip for pages: a long inbox leaves a Pi's slow Wi-Fi as a tenth of itself. Files travel once, as they are."""
+"""Gzip for pages: a long inbox leaves a Pi's slow Wi-Fi as a tenth of itself. Files: see web/assets.py."""
 
 from __future__ import annotations
 
