@@ -30,16 +30,6 @@ def test_who_hides_his_number_cannot_be_texted_back(owner: PlainBrowser, desk: D
     assert "#f-text" not in page.links
 
 
-def test_a_call_arrives_as_an_element_like_any_text(owner: PlainBrowser, desk: Desk) -> None:
-    desk.calls.take(desk.plug_in(), "counter", ANNA, desk.clock())
-    call = desk.conversations.messages(1)[0]
-
-    page = owner.open(f"/changes?rows=1&open=1&messages={call.id}", headers={"X-Fragment": "1"})
-
-    assert ("li", "id", f"m-{call.row_id}") in page.attributes
-    assert "Missed call" in page.words
-
-
 def test_a_notice_of_the_shops_own_is_marked(owner: PlainBrowser, desk: Desk) -> None:
     desk.outbox.submit(Draft(ANNA, "“counter” does not answer.", purpose="alarm"))
 

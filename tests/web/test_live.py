@@ -74,6 +74,16 @@ def test_a_text_that_arrives_is_told_with_its_conversation(owner: PlainBrowser, 
     assert 'data-count="1"' in told["frame"]
 
 
+def test_a_missed_call_is_told_as_a_line_like_any_text(owner: PlainBrowser, desk: Desk) -> None:
+    stream = Stream(owner, f"?after={desk.feed.newest()}")
+    desk.calls.take(desk.plug_in(), "counter", ANNA, desk.clock())
+
+    told = stream.next()["data"]
+
+    assert 'id="m-1"' in told["bubbles"]["1"]
+    assert "Missed call" in told["bubbles"]["1"]
+
+
 def test_a_page_that_comes_back_goes_on_where_it_was(owner: PlainBrowser, desk: Desk) -> None:
     desk.write(ANNA)
     first = Stream(owner, "?after=0").next()
