@@ -57,6 +57,9 @@ def pack(app: Flask) -> None:
                 response.direct_passthrough = False
                 packed[request.path] = gzip.compress(response.get_data(), mtime=0)
             response.direct_passthrough = False
+            # The file itself is not sent; nobody else would close it.
+            if (close := getattr(response.response, "close", None)) is not None:
+                close()
             response.set_data(packed[request.path])
             response.headers["Content-Encoding"] = "gzip"
             response.headers.pop("ETag", None)
