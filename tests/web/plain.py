@@ -66,7 +66,7 @@ class Page(HTMLParser):
         self.attributes += [(tag, name, value) for name, value in given.items()]
         if tag not in VOID:
             self._open.append((tag, "hidden" in given or given.get("aria-hidden") == "true"))
-        if tag == "form":
+        if tag == "form" and given.get("method") != "dialog":  # that one sends nothing
             self.forms.append(Form(given.get("action", ""), given.get("method", "get")))
         elif tag == "a" and "href" in given:
             self.links.append(given["href"])

@@ -14,7 +14,7 @@ EVERYBODYS = frozenset(
     {
         "session", "joining", "forgotten", "inbox", "conversations", "composer", "messages", "drafts", "unsure",
         "contacts", "groups", "scheduled", "replies", "events", "changes", "home", "more", "doctor", "texts",
-        "order", "presence", "exports", "notes", "offline", "installing", "sending_time", "mailings", "app_shell",
+        "order", "presence", "exports", "notes", "installable", "sending_time", "mailings",
         "settings_you", "settings_look", "settings_about", "take_back", "search", "shortcuts",
     }
 )  # fmt: skip
@@ -40,9 +40,9 @@ def test_staff_reach_no_page_of_the_owner(staff: PlainBrowser, app: Flask, desk:
         path = re.sub(r"<path:(name|port)>", "counter", re.sub(r"<(?!path)[^>]*>", "1", rule.rule))
         path = re.sub(r"<[^>]*>", "counter", path)
         for method in (rule.methods or set()) & {"GET", "POST"}:
-            answer = staff.client.open(path, method=method, data={"csrf_token": token})
-            if answer.status_code != 403:
-                reached.append(f"{rule.endpoint} {method} {path}: {answer.status_code}")
+            with staff.client.open(path, method=method, data={"csrf_token": token}) as answer:
+                if answer.status_code != 403:
+                    reached.append(f"{rule.endpoint} {method} {path}: {answer.status_code}")
 
     assert not reached, "\n".join(reached)
 

@@ -255,13 +255,21 @@ def test_a_stick_that_vanishes_at_its_restart_is_back_under_another_number(tmp_p
         while port.plugged:
             assert time.monotonic() < end
             modem.wait(timedelta(milliseconds=20))
-        hold = os.openpty()  # the next pty gets another number
+        held = _take(before)
         hear(modem, lambda event: isinstance(event, StateChanged) and event.state is ModemState.READY)
         modem.close()
 
         assert link.readlink() != before
         assert simulated.modems[0].powered
-    for descriptor in hold:
+    for descriptor in held:
         os.close(descriptor)
     (told,) = [event.sentence for event in gone if isinstance(event, Noticed)]
     assert told == "The daily test text did not arrive. It is being restarted."
+
+
+def _take(name: Path) -> list[int]:
+    """Open ptys until the next one cannot be *name*: the kernel gives the lowest number that is free."""
+    held: list[int] = []
+    while not held or int(Path(os.ttyname(held[-1])).name) < int(name.name):
+        held += os.openpty()
+    return held
