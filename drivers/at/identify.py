@@ -44,6 +44,16 @@ def identify_box(device: Device) -> Procedure[None]:
     An OK without a line was a result that nobody had asked for, from a prompt that ESC ended: then it
     must be quiet before the next question, or each answer would be taken for the one before.
     """
+    yield from _ask_who(device)
+    if device.identity.imei is None:
+        # A result that came late stands where the next answer should: when it is quiet, all is asked once more.
+        yield Quiet(_STRAY_RESULT)
+        yield from _ask_who(device)
+    known = device.identity
+    device.profile = profile_for(known.manufacturer, known.model, device.usb_id, device.quirks)
+
+
+def _ask_who(device: Device) -> Procedure[None]:
     asked = Command("AT+CGMI", _ASKED_FOR, free=True)
     reply = yield from ask(asked)
     if reply.ok and not reply.lines:
@@ -56,7 +66,6 @@ def identify_box(device: Device) -> Procedure[None]:
     device.identity = replace(
         device.identity, manufacturer=manufacturer, model=model, firmware=firmware, imei=imei
     )
-    device.profile = profile_for(manufacturer, model, device.usb_id, device.quirks)
 
 
 def identify_card(device: Device) -> Procedure[None]:

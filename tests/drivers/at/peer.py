@@ -10,6 +10,7 @@ from modemsms.driver import DeviceSettings, DriverEvent, ModemSettings
 
 # What any modem would say; a table goes before.
 USUAL = {
+    "AT+CGSN": "861234567890123\r\n\r\nOK",
     "AT+CPIN?": "+CPIN: READY\r\n\r\nOK",
     "AT+CGMI": "Acme\r\n\r\nOK",
     "AT+CREG?": "+CREG: 2,1\r\n\r\nOK",

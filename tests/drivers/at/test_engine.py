@@ -34,7 +34,7 @@ def test_a_modem_that_says_ok_to_everything_is_ready() -> None:
     peer = Peer({}).open()
 
     assert states(peer)[-1] == (ModemState.READY, None)
-    assert Identified(1, Identity(manufacturer="Acme")) in peer.told
+    assert Identified(1, Identity(manufacturer="Acme", imei="861234567890123")) in peer.told
 
 
 def test_a_device_that_cannot_do_it_says_so_and_is_looked_at_again_later() -> None:

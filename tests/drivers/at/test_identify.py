@@ -109,6 +109,23 @@ def test_a_result_that_was_on_its_way_already_shifts_nothing() -> None:
     assert (device.identity.manufacturer, device.identity.model) == ("Quectel", "EC25")
 
 
+def test_who_answers_one_question_late_is_asked_again() -> None:
+    device = Device()
+    imei = "861234567890123\nOK"
+    script = Script(
+        {
+            "AT+CGMI": ["E\nOK", "Quectel\nOK"],
+            "AT+CGMM": ["Quectel\nOK", "EC25\nOK"],
+            "AT+CGSN": ["EC25EFAR06\nOK", imei],
+        }
+    )
+
+    script.play(identify_box(device))
+
+    assert device.identity.imei == "861234567890123"
+    assert (device.identity.manufacturer, device.identity.model) == ("Quectel", "EC25")
+
+
 @pytest.mark.parametrize(
     "answers",
     [
