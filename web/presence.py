@@ -15,6 +15,7 @@ from modemsms.errors import Conflict
 from modemsms.services.conversations import Conversation
 from modemsms.services.outbox import Message
 from web.context import local_time, locale, services, user
+from web.places import row_number
 
 blueprint = Blueprint("presence", __name__)
 
@@ -45,11 +46,12 @@ def here(conversation_id: int) -> str:
     """The page ``page`` is open, somebody writes in it, or it was left (``doing``)."""
     page = request.form.get("page", "")[:LONGEST_NAME]
     doing = request.form.get("doing", "")
+    word: int = request.form.get("word", 0, type=row_number)
     conversation = services().conversations.get(conversation_id)
     if doing == "left":
-        services().presence.left(page, user())
+        services().presence.left(page, user(), word)
     elif doing in ("open", "writing"):
-        services().presence.here(conversation_id, page, user(), writing=doing == "writing")
+        services().presence.here(conversation_id, page, user(), writing=doing == "writing", word=word)
     else:
         abort(HTTPStatus.BAD_REQUEST)
     return render_template("fragments/here.html", here=at(conversation))

@@ -39,6 +39,7 @@ class _Page:
     user: User
     at: datetime
     writing: bool
+    word: int
 
 
 class Presence:
@@ -49,14 +50,25 @@ class Presence:
         self._now = now
         self._guard = threading.Lock()
         self._pages: dict[tuple[int, str], _Page] = {}
+        self._left: dict[tuple[int, str], int] = {}
         self._news: deque[tuple[int, int]] = deque(maxlen=REMEMBERED)
         self._newest = 0
 
-    def here(self, conversation_id: int, page: str, user: User, *, writing: bool = False) -> None:
-        """*user* has the conversation open on *page* (a name of the browser's own), and writes in it, or not."""
+    def here(
+        self, conversation_id: int, page: str, user: User, *, writing: bool = False, word: int = 0
+    ) -> None:
+        """*user* has the conversation open on *page* (a name of the browser's own), and writes in it, or not.
+
+        A page counts its words (*word*): one that was overtaken on its way by a later one says nothing any more.
+        """
         with self._guard:
+            if word <= self._left.get((user.id, page), -1):
+                return
             before = self._pages.pop((user.id, page), None)
-            self._pages[user.id, page] = _Page(conversation_id, user, self._now(), writing)
+            if before is not None and word < before.word:
+                self._pages[user.id, page] = before
+                return
+            self._pages[user.id, page] = _Page(conversation_id, user, self._now(), writing, word)
             self._let_go_of_the_rest(user.id)
             is_new = before is None or (before.conversation_id, before.writing) != (conversation_id, writing)
             if is_new:
@@ -66,10 +78,14 @@ class Presence:
         if is_new:
             self._wake()
 
-    def left(self, page: str, user: User) -> None:
+    def left(self, page: str, user: User, word: int = -1) -> None:
         """*user* does not look at *page* any more."""
         with self._guard:
             before = self._pages.pop((user.id, page), None)
+            self._left.pop((user.id, page), None)
+            self._left[user.id, page] = word
+            if len(self._left) > REMEMBERED:
+                del self._left[next(iter(self._left))]
             if before is not None:
                 self._tell(before.conversation_id)
         if before is not None:

@@ -59,6 +59,19 @@ def test_one_tab_of_two_keeps_its_person_there(presence: Presence, ada: User, bo
     assert seen.writing
 
 
+def test_a_word_that_was_overtaken_brings_nobody_back(presence: Presence, ada: User, bob: User) -> None:
+    presence.here(1, "tab", bob, word=2)
+    presence.here(1, "tab", bob, writing=True, word=1)
+    assert [one.writing for one in presence.others(1, ada.id)] == [False]
+
+    presence.left("tab", bob, word=4)
+    presence.here(1, "tab", bob, writing=True, word=3)
+    assert names(presence, 1, ada) == []
+
+    presence.here(1, "tab", bob, word=5)
+    assert names(presence, 1, ada) == ["Bob"]
+
+
 def test_nobody_can_leave_the_page_of_another(presence: Presence, ada: User, bob: User) -> None:
     presence.here(1, "tab", bob)
 

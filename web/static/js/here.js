@@ -11,6 +11,8 @@ let url = "";
 let doing = "open";
 let toldAt = 0;
 let pause = 0;
+// Words may overtake each other on their way: each has its number.
+let word = 0;
 
 export function enliven() {
   const thread = document.getElementById("thread");
@@ -47,7 +49,7 @@ async function tell(what) {
   doing = what;
   toldAt = Date.now();
   try {
-    const { ok, html } = await post(url, { page: document.body.dataset.page, doing: what });
+    const { ok, html } = await post(url, { page: document.body.dataset.page, doing: what, word: ++word });
     if (ok) {
       place(html);
     }
@@ -60,6 +62,6 @@ function leave() {
   clearTimeout(pause);
   doing = "open";
   const token = document.querySelector('meta[name="csrf-token"]').content;
-  const word = { csrf_token: token, page: document.body.dataset.page, doing: "left" };
-  navigator.sendBeacon(url, new URLSearchParams(word));
+  const last = { csrf_token: token, page: document.body.dataset.page, doing: "left", word: ++word };
+  navigator.sendBeacon(url, new URLSearchParams(last));
 }
