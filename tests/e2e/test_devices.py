@@ -104,7 +104,7 @@ def test_two_sticks_keep_their_names_in_other_sockets_and_after_a_restart(
         tree.plug("1-2", stick(modems, 0))
         tree.plug("1-1", stick(modems, 1))
         daemon.ready(2)
-        assert {name: imei(daemon, name) for name in before} == before
+        wait_until(lambda: {name: imei(daemon, name) for name in before} == before)
 
         daemon.stop()
         tree.unplug("1-1")
@@ -112,7 +112,7 @@ def test_two_sticks_keep_their_names_in_other_sockets_and_after_a_restart(
         tree.plug("1-1", stick(modems, 0))
         tree.plug("1-2", stick(modems, 1))
         daemon.start().ready(2)
-        assert {name: imei(daemon, name) for name in before} == before
+        wait_until(lambda: {name: imei(daemon, name) for name in before} == before)
 
 
 def test_a_code_is_dialled_by_program_and_by_command(tmp_path: Path, modems: SimulatedModems) -> None:

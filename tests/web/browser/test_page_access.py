@@ -31,6 +31,11 @@ PATHS = (
 )  # fmt: skip
 
 
+# The broken rules, each with the elements that break it.
+RUN = """async (options) => (await axe.run(options)).violations.map(
+    ({id, nodes}) => [id, nodes.map((node) => node.html)])"""
+
+
 @pytest.fixture
 def busy(desk: Desk, services: Services, signed_in: object) -> None:
     """A shop with something of everything, once it has an owner."""
@@ -53,18 +58,18 @@ def busy(desk: Desk, services: Services, signed_in: object) -> None:
     desk.write(ANNA, "We open at 9", send_at=desk.clock() + timedelta(days=1))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(signed_in: Callable[[str], Page], busy: None, scheme: str) -> None:
+def test_axe_finds_nothing(signed_in: Callable[[str], Page], busy: None) -> None:
     page = signed_in("/")
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    found = {}
+    found = []
 
     for path in pages_from(page, *PATHS).values():
+        page.emulate_media(color_scheme="light")
         page.goto(path)
         page.evaluate(axe)
-        violations = page.evaluate("axe.run().then((results) => results.violations)")
-        if violations:
-            found[path] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations]
+        found += [(path, "light", *one) for one in page.evaluate(RUN, {})]
+        # In the other theme the page is the same but for its colours.
+        page.emulate_media(color_scheme="dark")
+        found += [(path, "dark", *one) for one in page.evaluate(RUN, {"runOnly": ["color-contrast"]})]
 
-    assert found == {}
+    assert found == []

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.desk import ANNA, BEN, Desk
+from tests.web.browser.walk import pages_from
 
 PATHS = (
     "/",
@@ -22,6 +23,7 @@ PATHS = (
     "/contacts/1",
     "/settings",
 )
+TARGETS = "button:visible, .ms-button:visible, .ms-row a:visible, .ms-nav a:visible"
 MARKUP = "<img src=x onerror=alert(1)><script>alert(1)</script>"
 
 
@@ -36,30 +38,26 @@ def busy(desk: Desk) -> None:
     desk.silent(desk.take())
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_nothing_is_wider_than_the_smallest_screen(
-    signed_in: Callable[[str], Page], busy: None, path: str
-) -> None:
-    page = signed_in(path)
+def test_nothing_is_wider_than_the_smallest_screen(signed_in: Callable[[str], Page], busy: None) -> None:
+    page = signed_in("/")
     page.set_viewport_size({"width": 320, "height": 640})
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    for pane in page.locator(".ms-main, .ms-scroll, .ms-thread").all():
-        assert pane.evaluate("pane => pane.scrollWidth <= pane.clientWidth")
+    for path in pages_from(page, *PATHS).values():
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        for pane in page.locator(".ms-main, .ms-scroll, .ms-thread").all():
+            assert pane.evaluate("pane => pane.scrollWidth <= pane.clientWidth"), path
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_buttons_and_links_are_large_enough_for_a_thumb(
-    signed_in: Callable[[str], Page], busy: None, path: str
-) -> None:
-    page = signed_in(path)
+def test_buttons_and_links_are_large_enough_for_a_thumb(signed_in: Callable[[str], Page], busy: None) -> None:
+    page = signed_in("/")
 
-    for target in page.locator(
-        "button:visible, .ms-button:visible, .ms-row a:visible, .ms-nav a:visible"
-    ).all():
-        box = target.bounding_box()
-        assert box is not None
-        assert min(box["width"], box["height"]) >= 43.5, target.inner_text()
+    for path in PATHS:
+        page.goto(path)
+        for target in page.locator(TARGETS).all():
+            box = target.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 43.5, (path, target.inner_text())
 
 
 def test_a_phone_shows_one_pane_and_a_desk_two(
