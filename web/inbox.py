@@ -54,5 +54,4 @@ def search() -> ResponseReturnValue:
 
 def titles_of(messages: Iterable[Message]) -> dict[int, str]:
     """Whom each of *messages* is with, by the id of its conversation."""
-    ids = {message.conversation_id for message in messages}
-    return {one: services().conversations.get(one).title for one in ids}
+    return services().conversations.titles({message.conversation_id for message in messages})

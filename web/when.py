@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
-from functools import cache
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
@@ -29,6 +29,22 @@ def regional(language: str, country: str) -> Locale:
 _PLAIN = regional("en", "")
 
 
+# A conversation names the same few days a hundred times, and CLDR's patterns take their time.
+@lru_cache(maxsize=2000)
+def _clock(at: time, locale: Locale) -> str:
+    return format_time(at, "short", locale=locale)
+
+
+@lru_cache(maxsize=1000)
+def _spelt(day: date, form: str, locale: Locale) -> str:
+    return format_date(day, form, locale=locale)
+
+
+@lru_cache(maxsize=1000)
+def _spelt_by(day: date, skeleton: str, locale: Locale) -> str:
+    return format_skeleton(skeleton, day, locale=locale)
+
+
 @dataclass(frozen=True, slots=True)
 class LocalTime:
     """Words for moments, seen from *now* in *zone*. All moments that come in are aware."""
@@ -43,7 +59,8 @@ class LocalTime:
 
     def clock(self, moment: datetime) -> str:
         """``14:32``, ``2:32 PM``."""
-        return format_time(moment.astimezone(self.zone).time(), "short", locale=self.locale)
+        here = moment.astimezone(self.zone)
+        return _clock(time(here.hour, here.minute), self.locale)
 
     def day(self, moment: datetime) -> str:
         """``Today``, ``Friday, 20 November``, ``Friday, 20 November 2025`` in another year."""
@@ -60,9 +77,9 @@ class LocalTime:
         if distance == -1:
             return _("Yesterday")
         if -7 < distance < 0:
-            return format_date(day, "EEE", locale=self.locale)
+            return _spelt(day, "EEE", self.locale)
         skeleton = "MMMd" if day.year == self._today().year else "yMMMd"
-        return format_skeleton(skeleton, day, locale=self.locale)
+        return _spelt_by(day, skeleton, self.locale)
 
     def phrase(self, moment: datetime) -> str:
         """Inside a sentence: ``at 14:32``, ``tomorrow at 09:00``, ``on Friday, 20 November at 09:00``."""
@@ -90,7 +107,7 @@ class LocalTime:
 
     def full(self, moment: datetime) -> str:
         """``Friday, 20 November 2026, 14:32``, for the hover text."""
-        return f"{format_date(self.day_of(moment), 'full', locale=self.locale)}, {self.clock(moment)}"
+        return f"{_spelt(self.day_of(moment), 'full', self.locale)}, {self.clock(moment)}"
 
     def stamp(self, moment: datetime) -> str:
         """``2026-11-20 14:32``, for files that are sorted and searched."""
@@ -109,12 +126,12 @@ class LocalTime:
         return hour % 12 if halves else hour
 
     def _weekday(self, day: date) -> str:
-        return format_date(day, "EEEE", locale=self.locale)
+        return _spelt(day, "EEEE", self.locale)
 
     def _date(self, day: date) -> str:
         if day.year == self._today().year:
-            return format_skeleton("MMMMd", day, locale=self.locale)
-        return format_date(day, "long", locale=self.locale)
+            return _spelt_by(day, "MMMMd", self.locale)
+        return _spelt(day, "long", self.locale)
 
     def _far(self, day: date) -> str:
         written = _("%(weekday)s, %(day)s", weekday=self._weekday(day), day=self._date(day))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,6 +65,11 @@ class Conversations:
         if conversation is None:
             raise NotFound("There is no such conversation.")
         return conversation
+
+    def titles(self, ids: Iterable[int]) -> dict[int, str]:
+        """Whom each of these conversations is with, by its id: the contact's name, else the number."""
+        with self._store.read() as connection:
+            return conversations.titles(connection, ids)
 
     def open_with(self, number: str) -> Conversation:
         """The conversation with a number in any common writing, made when there is none."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -98,6 +100,17 @@ def with_address(connection: sqlite3.Connection, address: str) -> Conversation |
     """The conversation with this address."""
     row = connection.execute(f"{SELECT} WHERE c.address = ?", (address,)).fetchone()
     return None if row is None else conversation_of(row)
+
+
+def titles(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, str]:
+    """Whom each of these conversations is with, by its id."""
+    rows = connection.execute(
+        "SELECT c.id, c.address, k.name FROM json_each(?) j JOIN conversations c ON c.id = j.value"
+        " LEFT JOIN contact_numbers n ON n.number = c.address"
+        " LEFT JOIN contacts k ON k.id = n.contact_id",
+        (json.dumps(list(ids)),),
+    )
+    return {row["id"]: row["name"] or pretty(row["address"]) for row in rows}
 
 
 # What each filter shows; what was put away shows only under its own.
