@@ -66,6 +66,7 @@ from web import (
 )
 from web.compression import compress
 from web.context import EXTENSION, Surroundings
+from web.form_fields import CountedRequest
 from web.live import Live
 from web.page_streams import PageStreams
 from web.phone_access import PhoneAccess
@@ -142,6 +143,7 @@ def create_app(
     """
     app = Flask("web", static_folder=str(assets.STATIC), static_url_path=assets.static_url_path())
     _configure(app, secret_key, secure=secure)
+    app.request_class = CountedRequest
     app.url_map.converters["int"] = RowNumber
     streams = sse.Streams()
     slow = SlowPlaces()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from cheroot.server import ChunkedRFile
@@ -26,12 +27,14 @@ MOST_TRAILERS = 32
 class ChunkedBody(io.RawIOBase):
     """The body in *stream*, up to and including its last chunk and trailers.
 
-    Reading raises ``ValueError`` for what is no chunk and ``EOFError`` where the line ends in a body.
+    Reading raises ``ValueError`` for what is no chunk and ``EOFError`` where the line ends in a body. *ended* is
+    called when all of it was read.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, ended: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self._stream = stream
+        self._tell_end = ended
         self._left_octets = 0
         self._ended = False
 
@@ -61,6 +64,7 @@ class ChunkedBody(io.RawIOBase):
         if self._left_octets == 0:
             self._ended = True
             self._skip_trailers()
+            self._tell_end()
 
     def _skip_trailers(self) -> None:
         for _ in range(MOST_TRAILERS):
@@ -82,7 +86,12 @@ def in_pieces(app: WSGIApplication) -> WSGIApplication:
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         body = environ["wsgi.input"]
         if isinstance(body, ChunkedRFile):
-            environ["wsgi.input"] = ChunkedBody(body.rfile)
+            environ["wsgi.input"] = ChunkedBody(body.rfile, partial(_close, body))
         return app(environ, start_response)
 
     return application
+
+
+def _close(body: ChunkedRFile) -> None:
+    """Let the server know that nothing of *body* is left on the line."""
+    body.closed = True

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from cheroot.wsgi import Server
 from flask import Flask
 
 from web.chunks import in_pieces
+from web.incoming import BoundedServer
 from web.tls import PatientConnection, TlsAdapter
 
 # Each open event stream keeps a thread; 32 of those are allowed (web/sse.py), the rest serve pages.
@@ -31,7 +31,7 @@ class WebServer:
     def __init__(
         self, app: Flask, host: str, port: int, certificate: Path | None = None, key: Path | None = None
     ) -> None:
-        self._server = Server(
+        self._server = BoundedServer(
             (host, port),
             in_pieces(app),
             numthreads=THREADS,

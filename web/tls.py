@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from cheroot.makefile import MakeFile
-from cheroot.server import HTTPConnection
 from cheroot.ssl import Adapter
+
+from web.incoming import BoundedConnection
 
 
 class TlsAdapter(Adapter):
@@ -42,12 +43,12 @@ class TlsAdapter(Adapter):
         return MakeFile(sock, mode, bufsize)
 
 
-class PatientConnection(HTTPConnection):
+class PatientConnection(BoundedConnection):
     """Shakes hands before the first request. A browser that does not trust the box yet ends it there."""
 
     is_greeted = False
 
-    def communicate(self) -> bool:
+    def converse(self) -> bool:
         """Serve the next request; whether another may follow."""
         if not self.is_greeted:
             try:
@@ -55,4 +56,4 @@ class PatientConnection(HTTPConnection):
             except OSError:
                 return False
             self.is_greeted = True
-        return bool(super().communicate())  # type: ignore[no-untyped-call]  # cheroot has no types
+        return super().converse()
