@@ -20,7 +20,7 @@ from modemsms.services import delivery, fate
 from modemsms.services.choice import Asking, Memory, Sender, find_homes
 from modemsms.services.pace import Priority
 from modemsms.services.rules import SendingRules
-from modemsms.store import conversations, messages, outbox, segments, sims
+from modemsms.store import conversations, cutting, messages, outbox, segments, sims
 from modemsms.store.database import Store
 from modemsms.store.messages import Message, Reason
 from modemsms.store.outbox import Entry
@@ -160,9 +160,9 @@ class Ledger:
 
     def _cut(self, connection: sqlite3.Connection, message: Message) -> None:
         if message.segments > 1:
-            bits = messages.cutting(connection, message.row_id).reference_bits
+            bits = cutting.of_message(connection, message.row_id).reference_bits
             reference = conversations.next_reference(connection, message.conversation_id, bits)
-            messages.set_concat_reference(connection, message.row_id, reference)
+            cutting.set_reference(connection, message.row_id, reference)
         segments.create(connection, message.row_id, message.segments)
 
     def _attempt(
@@ -177,21 +177,21 @@ class Ledger:
         *,
         more: bool,
     ) -> Attempt:
-        cutting = messages.cutting(connection, message.row_id)
+        how = cutting.of_message(connection, message.row_id)
         validity = None if message.expires_at is None else max(message.expires_at - now, timedelta(minutes=5))
         submit = None
         if not sender.whole_messages:
             cut = plan(
                 message.text,
                 Encoding(message.encoding),
-                cutting.locking,
-                cutting.single,
-                cutting.reference_bits,
+                how.locking,
+                how.single,
+                how.reference_bits,
             )
             submit = cut.submits(
                 Address.parse(message.address),
-                reference=cutting.concat_reference or 0,
-                reference_width=cutting.reference_bits,
+                reference=how.concat_reference or 0,
+                reference_width=how.reference_bits,
                 status_report_request=message.delivery_report,
                 flash=message.flash,
                 validity=validity,
