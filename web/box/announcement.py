@@ -21,12 +21,15 @@ NAME = "modemsms.local"
 AVAHI = Path("/run/avahi-daemon/socket")
 _SERVICE = "_https._tcp.local."
 
+# As long as a name on such a network can be (RFC 6763, 4.1.1).
+_LONGEST_TITLE_OCTETS = 63
+
 
 class Announcement:
     """The name of this box on the network, for as long as it is told."""
 
     def __init__(self, title: str, port: int, avahi: Path = AVAHI) -> None:
-        self._title = title
+        self._title = title.encode()[:_LONGEST_TITLE_OCTETS].decode(errors="ignore").strip()
         self._avahi = avahi
         self._port = port
         self._addresses: tuple[str, ...] = ()
@@ -50,14 +53,14 @@ class Announcement:
             return
         from zeroconf import Error, IPVersion, ServiceInfo, Zeroconf
 
-        info = ServiceInfo(
-            _SERVICE,
-            f"{self._title}.{_SERVICE}",
-            port=self._port,
-            addresses=[socket.inet_aton(address) for address in addresses],
-            server=f"{NAME}.",
-        )
         try:
+            info = ServiceInfo(
+                _SERVICE,
+                f"{self._title}.{_SERVICE}",
+                port=self._port,
+                addresses=[socket.inet_aton(address) for address in addresses],
+                server=f"{NAME}.",
+            )
             self._voice = Zeroconf(interfaces=list(addresses), ip_version=IPVersion.V4Only)
             self._voice.register_service(info, allow_name_change=True)
             self._told = info

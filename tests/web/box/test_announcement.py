@@ -43,3 +43,18 @@ def test_a_box_without_a_network_has_no_name(tmp_path: Path) -> None:
     announcement.tell([])
 
     assert announcement.name is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Books " * 20, "é" * 80, "📚" * 80, "St. Mary's", "\x00"], ids=lambda title: repr(title[:10])
+)
+def test_any_name_of_a_shop_is_told_or_left_out(tmp_path: Path, title: str) -> None:
+    addresses = own_addresses()
+    if not addresses:
+        pytest.skip("this machine has no network")
+    announcement = Announcement(title, 8443, tmp_path / "no such socket")
+
+    announcement.tell(addresses)
+
+    assert announcement.name == (None if title == "\x00" else NAME)
+    announcement.end()
