@@ -14,7 +14,7 @@ from modemsms.errors import Conflict, InvalidInput, NotFound
 from modemsms.services.hashing import LONGEST_PASSWORD, Hashing
 from modemsms.services.sign_ins import SignIns
 from modemsms.services.throttle import Throttle, TooManyTries, neighbourhood
-from modemsms.store import accounts, sessions
+from modemsms.store import accounts, invitations, reset_codes, sessions
 from modemsms.store.accounts import User
 from modemsms.store.database import Store
 
@@ -116,12 +116,12 @@ class Accounts:
         with self._store.read() as connection:
             found = accounts.credentials(connection, name)
         user, digest = found if found and found[0].ended_at is None else (None, "")
-        place, brake = self._begin_try(name, user, remote, here=here)
+        places, brake = self._begin_try(name, user, remote, here=here)
         # A name that does not exist takes as long as a wrong password.
         if not self._hashing.fits(digest, password, here=here) or user is None:
             self._sign_ins.note(user, "wrong", remote=remote, agent=agent)
             raise InvalidInput("password", WRONG)
-        self._throttle.right(place)
+        self._throttle.right(*places)
         if brake is not None:
             self._by_name.right(brake)
         if self._hashing.is_outdated(digest):
@@ -131,16 +131,22 @@ class Accounts:
         self._sign_ins.note(user, "right", remote=remote, agent=agent)
         return user
 
-    def _begin_try(self, name: str, user: User | None, remote: str, *, here: bool) -> tuple[str, str | None]:
-        """The places at which this try counts: the address, and the name unless it comes from a known place."""
+    def _begin_try(
+        self, name: str, user: User | None, remote: str, *, here: bool
+    ) -> tuple[tuple[str, str], str | None]:
+        """The places at which this try counts: the address, and the name unless it comes from a known place.
+
+        The name counts at the address too: a colleague who signs in there now and then is not free to guess.
+        """
+        brake = name.casefold()[:80]
         place = "sign-in here" if here else f"sign-in {neighbourhood(remote)}"
-        self._throttle.take(place)
+        places = (place, f"{place} {brake}")
+        self._throttle.take(*places)
         known = here or (user is not None and self._sign_ins.knows(user, remote))
         if known:
-            return place, None
-        brake = name.casefold()[:80]
+            return places, None
         self._by_name.take(brake)
-        return place, brake
+        return places, brake
 
     def sign_in_link(self, token: str, *, remote: str = "", agent: str = "") -> User:
         """The demo's owner, by the link that the demo printed."""
@@ -185,6 +191,11 @@ class Accounts:
     def _keep(self, connection: sqlite3.Connection, user_id: int, digest: str) -> None:
         accounts.set_password(connection, user_id, digest, end_sessions=True)
         sessions.end_all(connection, user_id, self._now())
+        # Another way to a new password that is still out would undo this one.
+        invitations.forget(connection, user_id)
+        reset_codes.forget(connection, user_id)
+        # The open pages of those sessions hear of it at once.
+        self._store.tell()
 
     def _name_taken(self, name: str) -> InvalidInput:
         with self._store.read() as connection:

@@ -12,7 +12,7 @@ from modemsms.phone import PhoneNumber
 from modemsms.services.accounts import checked_name
 from modemsms.services.modems import Modems
 from modemsms.services.shop import Shop
-from modemsms.store import accounts, conversations, events, sessions
+from modemsms.store import accounts, conversations, events, invitations, reset_codes, sessions
 from modemsms.store.accounts import Role, User
 from modemsms.store.database import Store
 
@@ -57,6 +57,10 @@ class People:
             _not_the_last_owner(connection, person)
             accounts.set_ended(connection, user_id, self._now())
             sessions.end_all(connection, user_id, self._now())
+            # Whoever comes back does so with the password of before, or with a new link.
+            invitations.forget(connection, user_id)
+            reset_codes.forget(connection, user_id)
+            self._store.tell()
         while self._unassign(user_id) == SLICE:
             pass
         return person

@@ -54,6 +54,20 @@ def test_guessing_is_slowed_down_and_only_for_the_guesser(accounts: Accounts, de
     assert accounts.sign_in("Ada", PASSWORD, remote="192.0.2.66")
 
 
+@pytest.mark.parametrize("here", [True, False])
+def test_a_colleague_at_the_same_box_is_not_free_to_guess(accounts: Accounts, *, here: bool) -> None:
+    accounts.add("Ben", PASSWORD, "staff")
+    accounts.sign_in("Ada", PASSWORD, remote="192.0.2.1", here=here)
+
+    with pytest.raises(TooManyTries):
+        for _ in range(10):
+            with pytest.raises(InvalidInput):
+                accounts.sign_in("Ada", "a wrong guess", remote="192.0.2.1", here=here)
+            accounts.sign_in("Ben", PASSWORD, remote="192.0.2.1", here=here)
+
+    assert accounts.sign_in("Ada", PASSWORD, remote="192.0.2.2")
+
+
 def test_a_new_password_ends_the_sessions(accounts: Accounts) -> None:
     before = accounts.list()[0].epoch
 
@@ -62,6 +76,14 @@ def test_a_new_password_ends_the_sessions(accounts: Accounts) -> None:
     assert accounts.list()[0].epoch > before
     with pytest.raises(InvalidInput):
         accounts.sign_in("Ada", PASSWORD, remote="192.0.2.1")
+
+
+def test_open_pages_look_at_once_whether_a_new_password_ended_them(accounts: Accounts, desk: Desk) -> None:
+    before = desk.store.changed.rings
+
+    accounts.set_password("ada", "another lantern")
+
+    assert desk.store.changed.rings > before
 
 
 @pytest.mark.parametrize("password", ["", "short", "x" * 300])

@@ -241,3 +241,15 @@ def test_the_old_password_still_opens_while_a_code_is_out(
     ask(stranger)
 
     sign_in(PlainBrowser(app), OWNER, PASSWORD)
+
+
+def test_a_new_password_spends_the_code_that_is_out(
+    owners_phone: str, owner: PlainBrowser, stranger: PlainBrowser, desk: Desk
+) -> None:
+    page = ask(stranger)
+    owner.submit(owner.open("/settings/you").form("/you/password"), present=PASSWORD, new=NEW)
+
+    refused = stranger.submit(page.form("/forgot/code"), code=texted_code(desk), password="a lantern of mine")
+
+    assert refused.status == 422
+    assert "no longer good" in refused.words

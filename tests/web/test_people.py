@@ -56,6 +56,20 @@ def test_a_link_is_too_old_after_three_days(owner: PlainBrowser, stranger: Plain
     assert stranger.open(link_on(shown)).status == 404
 
 
+@pytest.mark.parametrize("since", ["a new password", "the end of the account"])
+def test_a_link_that_is_out_is_spent_with(
+    owner: PlainBrowser, staff: PlainBrowser, stranger: PlainBrowser, services: Services, since: str
+) -> None:
+    bob = user_id(services, "Bob")
+    shown = owner.submit(owner.open(f"/settings/people/{bob}").form("/link"))
+    if since == "a new password":
+        staff.submit(staff.open("/settings/you").form("/you/password"), present=PASSWORD, new=NEW)
+    else:
+        owner.submit(owner.submit(owner.open(f"/settings/people/{bob}").form("/end")).form("/back"))
+
+    assert stranger.open(link_on(shown)).status == 404
+
+
 def test_a_short_password_does_not_spend_the_link(owner: PlainBrowser, stranger: PlainBrowser) -> None:
     shown = owner.submit(owner.open("/settings/people").form("/settings/people"), name="Bob", how="link")
 
