@@ -24,6 +24,8 @@ BUSY_RETRY_SECONDS = 10
 # A stream is woken for other reasons than time too; it speaks when it has been quiet for so long.
 QUIET = sse.HEARTBEAT / 2
 
+LONGEST_NAME = 64
+
 
 class SignedOut(Exception):
     """The session ended while its stream was open."""
@@ -36,7 +38,8 @@ def stream() -> Response:
     ``page`` names who asks: a browser for all of its tabs, or one page. What was open under that name ends.
     """
     here = surroundings()
-    name = request.args.get("page") or new_name()
+    # Within the session: nobody ends what somebody else has open.
+    name = f"{session_id()} {request.args.get('page', '')[:LONGEST_NAME] or new_name()}"
     # The socket alone tells only at the second heartbeat, and whoever clicks through the inbox leaves a
     # page every few seconds.
     if here.page_streams.leave(name):

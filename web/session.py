@@ -186,6 +186,9 @@ def first_owner() -> ResponseReturnValue:
 
 def begin(who: User) -> None:
     """Sign *who* in with this browser; the session before ends, so that nobody can have prepared it."""
+    if is_signed_in():
+        with suppress(StoreUnavailable, NotFound):
+            services().sessions.end(user().id, session_id())
     token = services().sessions.begin(who, **caller())
     visit = services().sessions.find(token, remote=request.remote_addr or "")
     session.clear()

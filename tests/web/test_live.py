@@ -117,6 +117,18 @@ def test_a_new_stream_of_a_browser_ends_the_one_before(owner: PlainBrowser) -> N
     assert first.ended()
 
 
+def test_nobody_ends_the_stream_of_somebody_else(
+    owner: PlainBrowser, staff: PlainBrowser, desk: Desk
+) -> None:
+    mine = Stream(owner, "?page=same")
+    mine.frame()
+
+    Stream(staff, "?page=same")
+    desk.write(ANNA, "Hello")
+
+    assert mine.next()["event"] == "change"
+
+
 def test_a_page_that_reconnects_takes_the_place_of_its_own_dead_stream(owner: PlainBrowser) -> None:
     streams = page_streams.PageStreams()
 

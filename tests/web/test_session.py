@@ -147,6 +147,17 @@ def test_signing_out_ends_the_session(owner: PlainBrowser) -> None:
     assert owner.open("/").path == "/sign-in"
 
 
+def test_who_signs_in_once_more_ends_the_session_before(
+    owner: PlainBrowser, services: Services, app: Flask
+) -> None:
+    page = owner.open("/settings/you")
+    token = page.form("/settings/you").fields["csrf_token"]
+
+    owner.post("/sign-in", csrf_token=token, name=OWNER, password=PASSWORD)
+
+    assert len(services.sessions.of(services.accounts.list()[0].id)) == 1
+
+
 def test_a_new_password_ends_all_sessions(
     owner: PlainBrowser, another_browser: Callable[[], PlainBrowser], services: Services
 ) -> None:
