@@ -10,18 +10,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from modemsms.errors import CodecError, Conflict, InvalidInput, ModemSmsError, StoreUnavailable
-from modemsms.services.outbox import Draft, Idempotency, Message, Submitted
-from modemsms.services.replies import unfilled
-from web import changes, conversations, drafts, inbox, presence, price, sending_time
-from web.context import local_time, services, user, wants_fragment
-from web.drafts import Count, Typed
+from modemsms.errors import Conflict, InvalidInput, ModemSmsError, StoreUnavailable
+from modemsms.services.outbox import Message
+from web import changes, conversations, costs, drafts, inbox, presence, recipients, sending
+from web.context import services, wants_fragment
+from web.drafts import Typed
 from web.speech import said
 
 blueprint = Blueprint("composer", __name__)
 
 # The forms in which somebody may have typed for a while.
-SENDING = frozenset({"composer.reply", "composer.send_new"})
+SENDING = frozenset({"composer.reply", "composer.send_new", "composer.choose"})
 
 ALREADY_SENT = lazy_gettext(
     "This form was sent before, with another text. Look at the conversation, then send it if you mean it."
@@ -35,7 +34,7 @@ def reply(conversation_id: int) -> ResponseReturnValue:
     typed = drafts.from_form(conversation_id)
     try:
         presence.check_nobody_was_faster(conversation_id, typed.seen)
-        submitted = _submit(typed, conversation.address)
+        submitted = sending.reply(typed, conversation.address)
     except (InvalidInput, Conflict, StoreUnavailable) as error:
         return refuse(typed, error)
     if wants_fragment():
@@ -45,21 +44,31 @@ def reply(conversation_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/new")
 def new() -> ResponseReturnValue:
-    """A text to a number, which ``to`` may name already."""
+    """A text to people and groups, whom ``who`` and ``to`` may name already."""
     given = request.args
-    return again(Typed(to=given.get("to", "").strip(), when=given.get("when", "")[:20]))
+    who, to = drafts.tokens_of(given.getlist("who")), drafts.plain_lines(given.get("to", "")).strip()
+    return again(Typed(to=to, who=who, when=given.get("when", "")[:20]))
 
 
 @blueprint.post("/new")
 def send_new() -> ResponseReturnValue:
-    """Send it, and open the conversation that it belongs to."""
+    """Send it, and open the page that shows what becomes of it."""
     typed = drafts.from_form()
     try:
-        submitted = _submit(typed, typed.to)
+        target = sending.new(typed)
     except (InvalidInput, Conflict, StoreUnavailable) as error:
         return refuse(typed, error)
-    target = url_for("conversations.show", conversation_id=submitted.message.conversation_id)
     return redirect(target, HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/new/people")
+def choose() -> ResponseReturnValue:
+    """Take in who was ticked and typed so far, and send nothing."""
+    typed = drafts.from_form()
+    if not wants_fragment():
+        return again(typed)
+    parts = recipients.parts(typed)
+    return render_template("fragments/addressed.html", typed=typed, count=costs.of(typed), **parts)
 
 
 @blueprint.post("/messages/<message_id>/undo")
@@ -77,13 +86,13 @@ def take_back(message_id: str) -> ResponseReturnValue:
 def _shown(message: Message, typed: Typed) -> ResponseReturnValue:
     if wants_fragment():
         return changes.answer(messages=[message], put_back=typed.text)
-    return conversations.page(message.conversation_id, typed, _count(typed))
+    return conversations.page(message.conversation_id, typed, costs.of(typed))
 
 
 @blueprint.post("/count")
 def count() -> str:
     """What the text so far costs: characters, segments, what forces Unicode, what is replaced."""
-    return render_template("fragments/count.html", count=_count(drafts.from_form()))
+    return render_template("fragments/count.html", count=costs.of(drafts.from_form()))
 
 
 def refuse(typed: Typed, error: ModemSmsError) -> ResponseReturnValue:
@@ -107,39 +116,11 @@ def refuse(typed: Typed, error: ModemSmsError) -> ResponseReturnValue:
 
 def again(typed: Typed, status: int = HTTPStatus.OK) -> ResponseReturnValue:
     """The form with *typed* in it: as the elements that changed, or as a whole page."""
-    cost = _count(typed)
+    cost = costs.of(typed)
     if wants_fragment():
         return changes.answer(typed=typed, count=cost), status
     if typed.conversation_id is not None:
         return conversations.page(typed.conversation_id, typed, cost), status
-    country = services().shop.country
-    return render_template("new.html", **inbox.list_pane(), typed=typed, count=cost, country=country), status
-
-
-def _submit(typed: Typed, to: str) -> Submitted:
-    # The same form, posted twice by a double click or the back button, is one text.
-    once = Idempotency(key_id=-user().id, key=typed.draft_id, body_hash=typed.fingerprint)
-    if (field := unfilled(typed.text)) is not None:
-        raise InvalidInput("text", _("Fill in %(field)s first: nothing is known for it.", field=field))
-    draft = Draft(
-        to=to,
-        text=typed.text,
-        modem=typed.modem or None,
-        send_at=sending_time.chosen(typed.when, typed.at, local_time()),
-        author_id=user().id,
-    )
-    if draft.send_at is not None:
-        services().scheduled.check_time(draft.send_at)
-    return services().composing.send(draft, once)
-
-
-def _count(typed: Typed) -> Count | None:
-    if not typed.text:
-        return None
-    try:
-        cut = services().outbox.count(typed.text)
-    except CodecError:
-        # Far too long, or half a character: sending it gives the sentence.
-        return None
-    cost = price.of(len(cut.parts), typed.modem)
-    return drafts.count_of(cut, typed.text, services().shop.max_characters, cost)
+    return render_template(
+        "new.html", **inbox.list_pane(), typed=typed, count=cost, **recipients.parts(typed)
+    ), status

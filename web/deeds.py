@@ -48,6 +48,8 @@ SENTENCES = {
     "group_restored": lazy_gettext("Took back the group %(subject)s"),
     "number_blocked": lazy_gettext("Blocked %(subject)s"),
     "number_unblocked": lazy_gettext("Took back the block of %(subject)s"),
+    "mailing_sent": lazy_gettext("Sent one text to %(subject)s"),
+    "mailing_called_back": lazy_gettext("Called back the text to %(subject)s"),
     "conversation_exported": lazy_gettext("Saved the conversation with %(subject)s as a file"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from flask import request
@@ -15,13 +15,17 @@ from web.places import row_number
 # Far above any text that can be sent, and small enough to hand around.
 LONGEST = 20_000
 
+# More than anybody chooses by hand, each no longer than a number with its punctuation.
+MOST_TOKENS, LONGEST_TOKEN = 600, 40
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A text in the making. *draft_id* is good for one sending; *refusals* are sentences by field.
 
     *when* and *at* say when it goes out (``web.sending_time``), *modem* from which one; empty is now, and any.
-    *seen* is the row of the newest text that the writer knows, 0 where that is unknown.
+    *seen* is the row of the newest text that the writer knows, 0 where that is unknown. *who* was chosen for a new
+    message (``modemsms.services.recipients``), *to* is what was typed beside that.
     """
 
     text: str = ""
@@ -33,22 +37,23 @@ class Typed:
     at: str = ""
     modem: str = ""
     seen: int = 0
+    who: tuple[str, ...] = ()
 
     @property
     def refusal(self) -> str:
         """What is wrong with the text, or with sending it now."""
         return " ".join(sentence for name, sentence in self.refusals.items() if name not in ("to", "at"))
 
-    @property
-    def fingerprint(self) -> str:
-        """Tells whether a form that comes again still says the same."""
-        said = "\0".join((self.to, self.text, self.when, self.at, self.modem))
+    def fingerprint(self, *addresses: str) -> str:
+        """Tells whether a form that comes again still says the same to the same *addresses*."""
+        said = "\0".join((*sorted(addresses), self.text, self.when, self.at, self.modem))
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
-    def choices(self) -> dict[str, str]:
-        """What was chosen beside the text, by the names of the form's fields."""
-        return {"to": self.to, "when": self.when, "at": self.at, "modem": self.modem}
+    def choices(self) -> list[tuple[str, str]]:
+        """What was chosen beside the text, as the form's fields say it."""
+        beside = [("to", self.to), ("when", self.when), ("at", self.at), ("modem", self.modem)]
+        return [*(("who", token) for token in self.who), *beside]
 
     def refused(self, field_name: str, sentence: str) -> Typed:
         """The same, with a sentence beside *field_name*."""
@@ -65,14 +70,20 @@ def from_form(conversation_id: int | None = None) -> Typed:
     draft_id = form.get("draft_id", "")[:64]
     typed = Typed(
         plain_lines(form.get("text", "")),
-        form.get("to", "").strip(),
+        plain_lines(form.get("to", "")).strip(),
         conversation_id,
         when=form.get("when", "")[:20],
         at=form.get("at", "")[:40],
         modem=form.get("modem", "")[:200],
         seen=_row(form.get("seen", "")),
+        who=tokens_of(form.getlist("who")),
     )
     return replace(typed, draft_id=draft_id) if draft_id else typed
+
+
+def tokens_of(written: Iterable[str]) -> tuple[str, ...]:
+    """The recipients that a form or an address names, each once."""
+    return tuple(dict.fromkeys(one[:LONGEST_TOKEN] for one in written if one.strip()))[:MOST_TOKENS]
 
 
 def _row(written: str) -> int:
@@ -107,10 +118,17 @@ class Count:
     forcing: tuple[Forcing, ...]
     replaced: tuple[tuple[str, str], ...]
     price: str = ""
+    people: int = 1
+    total: int = 1
 
 
-def count_of(cut: Segments, text: str, max_characters: int, price: str = "") -> Count:
-    """The figures of *text*, which *cut* has cut into segments; at most *max_characters* are allowed."""
+def count_of(
+    cut: Segments, text: str, max_characters: int, price: str = "", *, people: int = 1, total: int = 1
+) -> Count:
+    """The figures of *text*, which *cut* has cut into segments; at most *max_characters* are allowed.
+
+    Where it goes to several *people*, they take *total* segments together.
+    """
     return Count(
         characters=len(text),
         segments=len(cut.parts),
@@ -119,6 +137,8 @@ def count_of(cut: Segments, text: str, max_characters: int, price: str = "") -> 
         forcing=tuple(Forcing(one, visible(one), stand_in(one)) for one in cut.forcing),
         replaced=tuple((visible(pair.character), visible(pair.to)) for pair in cut.replaced),
         price=price,
+        people=people,
+        total=total,
     )
 
 

@@ -35,10 +35,12 @@ PLACES = (
         lazy_gettext("Inbox"),
         "inbox",
         "inbox.index",
-        frozenset({"inbox", "conversations", "composer", "messages", "order", "exports"}),
+        frozenset({"inbox", "conversations", "composer", "messages", "order", "exports", "recipients"}),
     ),
     Place(lazy_gettext("Contacts"), "users", "contacts.index", frozenset({"contacts", "groups"})),
-    Place(lazy_gettext("Scheduled"), "calendar-clock", "scheduled.index", frozenset({"scheduled"})),
+    Place(
+        lazy_gettext("Scheduled"), "calendar-clock", "scheduled.index", frozenset({"scheduled", "mailings"})
+    ),
     Place(
         lazy_gettext("Unsure"), "circle-question-mark", "unsure.tray", frozenset({"unsure"}), behind_more=True
     ),

@@ -37,6 +37,8 @@ def fragments() -> str:
 def edit(message_id: str) -> ResponseReturnValue:
     """The form of one."""
     message = services().outbox.get(message_id)
+    if message.mailing_id is not None:
+        return redirect(url_for("mailings.edit", mailing_id=message.mailing_id))
     if message.status != "scheduled" or message.send_at is None:
         flash(_("It has left, or somebody called it back. Look at its conversation."), "ask")
         return redirect(url_for("conversations.show", conversation_id=message.conversation_id))
@@ -100,7 +102,12 @@ def _back() -> ResponseReturnValue:
 
 def _parts() -> dict[str, object]:
     page = services().scheduled.list(request.args.get("after"), limit=PAGE)
-    return {"page": page, "titles": titles_of(page.messages), "all": services().scheduled.count()}
+    return {
+        "page": page,
+        "titles": titles_of(page.messages),
+        "mailings": services().mailings.entries(page.messages),
+        "all": services().scheduled.count(),
+    }
 
 
 def _form(message: Message, text: str, at: str, refusals: dict[str, str] | None = None) -> str:

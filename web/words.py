@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 
 from modemsms.services.composing import is_for_now
 from modemsms.services.modems import Modem
@@ -120,6 +121,35 @@ def _delivered(message: Message, local: LocalTime) -> State:
 
 def _why(message: Message, otherwise: str = "") -> str:
     return said(message.reason.message) if message.reason else otherwise
+
+
+def tally(counts: Mapping[str, int]) -> list[State]:
+    """How it went with several texts: so many in each state, the good news first."""
+    return [
+        State(icon, words(number), tone)
+        for statuses, icon, words, tone in _TALLY
+        if (number := sum(counts.get(status, 0) for status in statuses))
+    ]
+
+
+_TALLY: tuple[tuple[tuple[str, ...], str, Callable[[int], str], Tone], ...] = (
+    (("delivered",), "check-check", lambda n: ngettext("%(num)s delivered", "%(num)s delivered", n), "good"),
+    (("sent",), "check", lambda n: ngettext("%(num)s sent", "%(num)s sent", n), "calm"),
+    (
+        ("scheduled", "queued", "sending"),
+        "clock",
+        lambda n: ngettext("%(num)s waiting", "%(num)s waiting", n),
+        "calm",
+    ),
+    (
+        ("failed", "undelivered"),
+        "circle-alert",
+        lambda n: ngettext("%(num)s not delivered", "%(num)s not delivered", n),
+        "bad",
+    ),
+    (("unknown",), "circle-question-mark", lambda n: ngettext("%(num)s unsure", "%(num)s unsure", n), "ask"),
+    (("cancelled",), "ban", lambda n: ngettext("%(num)s cancelled", "%(num)s cancelled", n), "calm"),
+)
 
 
 def preview_state(status: str, direction: str, purpose: str | None = None) -> State | None:

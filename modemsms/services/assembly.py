@@ -6,7 +6,6 @@ from modemsms.config import Config
 from modemsms.services.about import About
 from modemsms.services.archive import Archive
 from modemsms.services.backups import Backups
-from modemsms.services.composing import Composing
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
@@ -26,11 +25,9 @@ from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
-from modemsms.services.replies import Replies
 from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
-from modemsms.services.scheduled import Scheduled
 from modemsms.services.self_test import SelfTests
 from modemsms.services.services import Services
 from modemsms.services.shop import Shop
@@ -38,6 +35,7 @@ from modemsms.services.signals import Signals
 from modemsms.services.sims import Sims
 from modemsms.services.staffing import staffing
 from modemsms.services.ussd import Ussd
+from modemsms.services.writing import writing
 from modemsms.store.database import Store
 
 DATABASE = "modemsms.db"
@@ -58,6 +56,7 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
     sims = Sims(store, modems, shop)
     lamp = Lamp(store, modems, sims, doctor, outbox, shop)
     return Services(
+        **writing(store, outbox, shop),
         **staffing(store, shop, modems, outbox, lamp),
         shop=shop,
         rules=rules,
@@ -79,12 +78,9 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         notes=Notes(store),
         retries=Retries(store, outbox),
         presence=Presence(store.changed.ring),
-        composing=Composing(store, outbox),
         hours=Hours(kept, shop),
         looks=Looks(store),
         about=About(store, config.data.dir / DATABASE),
-        replies=Replies(store, shop),
-        scheduled=Scheduled(store, outbox),
         groups=Groups(store),
         figures=Figures(store, shop),
         morning=Morning(store, shop),

@@ -41,11 +41,15 @@ class Composing:
 
     def send(self, draft: Draft, idempotency: Idempotency) -> Submitted:
         """Take *draft* into the outbox, as ``Outbox.submit`` does; a text for now leaves after the pause."""
+        return self._outbox.submit(self.after_the_pause(draft), idempotency=idempotency)
+
+    def after_the_pause(self, draft: Draft) -> Draft:
+        """*draft*, not before it could be taken back."""
         pause = timedelta(seconds=self.undo_seconds())
         now = self._now()
         if pause and (draft.send_at is None or draft.send_at < now + pause):
-            draft = replace(draft, send_at=now + pause)
-        return self._outbox.submit(draft, idempotency=idempotency)
+            return replace(draft, send_at=now + pause)
+        return draft
 
     def take_back(self, message_id: str) -> Message:
         """Undo ``send``. Raises ``Conflict`` once it has begun to leave."""

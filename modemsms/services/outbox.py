@@ -32,6 +32,7 @@ __all__ = [
     "MessageQuery",
     "Outbox",
     "Priority",
+    "Ready",
     "Reason",
     "Submitted",
 ]
@@ -64,6 +65,7 @@ class Draft:
     priority: Priority = Priority.PERSON
     purpose: Purpose | None = None
     author_id: int | None = None
+    mailing_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class MessagePage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class Ready:
     """A draft that was found good."""
 
     draft: Draft
@@ -122,12 +124,12 @@ class Outbox:
             before = self._earlier(idempotency, now)
             if before is not None:
                 return before
-        ready = self._check(draft, now)
+        ready = self.check(draft, now)
         with self._store.write() as connection:
             before = self._earlier(idempotency, now) if idempotency is not None else None
             if before is not None:
                 return before
-            row_id = self._insert(connection, ready, now)
+            row_id = self.put(connection, ready, now)
             if idempotency is not None:
                 keys.remember(
                     connection, idempotency.key_id, idempotency.key, idempotency.body_hash, row_id, now
@@ -139,14 +141,14 @@ class Outbox:
     def submit_many(self, drafts: Sequence[Draft]) -> int:
         """Take all of *drafts* or, when one is invalid, none; how many. Commits in slices."""
         now = self._now()
-        ready = [self._check(draft, now) for draft in drafts]
+        ready = [self.check(draft, now) for draft in drafts]
         waiting = deque(ready)
         with self._store.bulk():
             while waiting:
                 with self._store.write() as connection:
                     enough = clock.monotonic() + SLICE_SECONDS
                     while waiting and clock.monotonic() < enough:
-                        self._insert(connection, waiting.popleft(), now)
+                        self.put(connection, waiting.popleft(), now)
         return len(ready)
 
     def _earlier(self, idempotency: Idempotency, now: datetime) -> Submitted | None:
@@ -162,8 +164,9 @@ class Outbox:
         assert message is not None
         return Submitted(message, repeated=True)
 
-    def _check(self, draft: Draft, now: datetime) -> _Ready:
-        address = self._address(draft.to)
+    def check(self, draft: Draft, now: datetime) -> Ready:
+        """*draft* as it goes out. Raises ``InvalidInput`` for one that cannot be sent."""
+        address = self.address(draft.to)
         text = self.checked(draft.text)
         if draft.expires_at is not None:
             if draft.expires_at <= now:
@@ -174,9 +177,10 @@ class Outbox:
             with self._store.read() as connection:
                 if modems.get(connection, draft.modem) is None:
                     raise InvalidInput("modem", f"There is no modem named “{draft.modem}”.")
-        return _Ready(draft, address, text)
+        return Ready(draft, address, text)
 
-    def _address(self, to: str) -> str:
+    def address(self, to: str) -> str:
+        """The address that *to* is, in any common writing. Raises ``InvalidInput``."""
         try:
             return PhoneNumber.parse(to, self._shop.country).e164
         except InvalidInput:
@@ -194,7 +198,8 @@ class Outbox:
         except CodecError as error:
             raise InvalidInput("text", f"This text cannot be sent: {error}.") from error
 
-    def _insert(self, connection: sqlite3.Connection, ready: _Ready, now: datetime) -> int:
+    def put(self, connection: sqlite3.Connection, ready: Ready, now: datetime) -> int:
+        """Take what ``check`` found good, in the transaction of *connection*; its row."""
         draft, text = ready.draft, ready.segments
         conversation_id = conversations.open_with(connection, ready.address)
         later = draft.send_at is not None and draft.send_at > now
@@ -225,6 +230,7 @@ class Outbox:
                 attention=held is not None,
                 purpose=draft.purpose,
                 author_id=draft.author_id,
+                mailing_id=draft.mailing_id,
             ),
         )
         outbox.add(

@@ -78,7 +78,10 @@ class Replies:
 
     def filled(self, text: str, conversation: Conversation | None) -> str:
         """*text* with the fields that are known; those that are not stay as they are."""
-        name = conversation.name if conversation is not None else None
+        return self.filled_for(text, conversation.name if conversation is not None else None)
+
+    def filled_for(self, text: str, name: str | None) -> str:
+        """The same for somebody called *name*; None where nobody knows that."""
         known: Mapping[str, str | None] = {
             "first_name": name.split()[0] if name else None,
             "name": name,

@@ -18,7 +18,7 @@ from modemsms.store.database import Store
 # Further ahead a typing error is likelier than a plan.
 FURTHEST = timedelta(days=3 * 366)
 
-_TOO_LATE = "It has left, or somebody called it back. Look at its conversation."
+TOO_LATE = "It has left, or somebody called it back. Look at its conversation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Scheduled:
     def _waiting(self, message_id: str) -> Message:
         message = self._outbox.get(message_id)
         if message.status != "scheduled":
-            raise Conflict(_TOO_LATE, code="not_scheduled")
+            raise Conflict(TOO_LATE, code="not_scheduled")
         return message
 
     def _tell(self, message: Message) -> None:

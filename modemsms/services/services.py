@@ -25,6 +25,7 @@ from modemsms.services.invitations import Invitations
 from modemsms.services.keys import Keys
 from modemsms.services.lamp import Lamp
 from modemsms.services.looks import Looks
+from modemsms.services.mailings import Mailings
 from modemsms.services.modems import Modems
 from modemsms.services.morning import Morning
 from modemsms.services.network import Network
@@ -32,7 +33,9 @@ from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
+from modemsms.services.planned_mailings import PlannedMailings
 from modemsms.services.presence import Presence
+from modemsms.services.recipients import Recipients
 from modemsms.services.replies import Replies
 from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
@@ -75,6 +78,9 @@ class Services:
     retries: Retries
     presence: Presence
     composing: Composing
+    recipients: Recipients
+    mailings: Mailings
+    planned_mailings: PlannedMailings
     hours: Hours
     looks: Looks
     about: About

@@ -113,6 +113,25 @@ def titles(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, str]
     return {row["id"]: row["name"] or pretty(row["address"]) for row in rows}
 
 
+def names(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, str]:
+    """The contacts' names by the ids of their conversations; those of nobody known are left out."""
+    rows = connection.execute(
+        "SELECT c.id AS id, k.name AS name FROM json_each(?) j JOIN conversations c ON c.id = j.value"
+        " JOIN contact_numbers n ON n.number = c.address JOIN contacts k ON k.id = n.contact_id",
+        (json.dumps(list(ids)),),
+    )
+    return {row["id"]: row["name"] for row in rows}
+
+
+def blocked(connection: sqlite3.Connection, addresses: Iterable[str]) -> set[str]:
+    """Which of *addresses* the shop has blocked."""
+    rows = connection.execute(
+        "SELECT c.address FROM json_each(?) j JOIN conversations c ON c.address = j.value WHERE c.blocked = 1",
+        (json.dumps(list(addresses)),),
+    )
+    return {row["address"] for row in rows}
+
+
 # What each filter shows; what was put away shows only under its own.
 _SHOWN: dict[Only, str] = {
     "all": "c.archived = 0",

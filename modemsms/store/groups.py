@@ -42,6 +42,20 @@ def get(connection: sqlite3.Connection, group_id: int) -> Group | None:
     return None if row is None else _group(row)
 
 
+def called(connection: sqlite3.Connection, name: str) -> Group | None:
+    """The group of this name; great and small letters are alike."""
+    row = connection.execute("SELECT * FROM groups WHERE name = ? AND deleted_at IS NULL", (name,)).fetchone()
+    return None if row is None else _group(row)
+
+
+def beginning_with(connection: sqlite3.Connection, words: str, limit: int) -> list[Group]:
+    """Groups in whose name a word begins like *words*, by name. There are few, so all are looked at."""
+    wanted = words.casefold()
+    return [
+        group for group in all_groups(connection, -1) if f" {group.name.casefold()}".find(f" {wanted}") >= 0
+    ][:limit]
+
+
 def of_contact(connection: sqlite3.Connection, contact_id: int) -> list[Group]:
     """The groups that a contact is in, by name."""
     rows = connection.execute(

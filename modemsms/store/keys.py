@@ -80,6 +80,14 @@ def earlier(connection: sqlite3.Connection, key_id: int, key: str, since: dateti
     return None if row is None else Earlier(row["body_hash"], row["message_id"])
 
 
+def is_used(connection: sqlite3.Connection, key_id: int, key: str) -> bool:
+    """Whether anything was ever sent under this key."""
+    row = connection.execute(
+        "SELECT 1 FROM idempotency WHERE key_id = ? AND key = ?", (key_id, key)
+    ).fetchone()
+    return row is not None
+
+
 def remember(
     connection: sqlite3.Connection, key_id: int, key: str, body_hash: str, message_id: int, now: datetime
 ) -> None:

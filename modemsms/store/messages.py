@@ -61,6 +61,7 @@ class Message:
     purpose: Purpose | None = None
     author: str | None = None
     retried: bool = False
+    mailing_id: int | None = None
 
     @property
     def is_text(self) -> bool:
@@ -129,6 +130,7 @@ def message_of(row: sqlite3.Row) -> Message:
         purpose=row["purpose"],
         author=row["author"],
         retried=row["retried_as"] is not None,
+        mailing_id=row["mailing_id"],
     )
 
 
@@ -335,33 +337,10 @@ def held(connection: sqlite3.Connection, limit: int) -> list[Message]:
     return [message_of(row) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Cutting:
-    """How the text of an outbound message is cut, decided when it was written."""
-
-    locking: int
-    single: int
-    reference_bits: Literal[8, 16]
-    concat_reference: int | None
-
-
 def wanted_modem(connection: sqlite3.Connection, row_id: int) -> str | None:
     """The modem that the message was to leave from, where somebody asked for one."""
     row = connection.execute("SELECT wanted_modem FROM messages WHERE id = ?", (row_id,)).fetchone()
     return None if row is None else row["wanted_modem"]
-
-
-def cutting(connection: sqlite3.Connection, row_id: int) -> Cutting:
-    """How a message is cut."""
-    row = connection.execute(
-        "SELECT locking, single, reference_bits, concat_reference FROM messages WHERE id = ?", (row_id,)
-    ).fetchone()
-    return Cutting(*row)
-
-
-def set_concat_reference(connection: sqlite3.Connection, row_id: int, reference: int) -> None:
-    """The reference that all segments of a long message carry, also when they are sent again."""
-    connection.execute("UPDATE messages SET concat_reference = ? WHERE id = ?", (reference, row_id))
 
 
 def begin_sending(connection: sqlite3.Connection, row_id: int, modem: str, own_number: str | None) -> None:

@@ -15,11 +15,16 @@ def waiting(
 ) -> list[Message]:
     """Those due from *from_* until before *until* (None: for ever), by time, then by row.
 
-    *after* is the row of the last one seen among those due exactly at *from_*.
+    *after* is the row of the last one seen among those due exactly at *from_*. Of the texts of a mailing that
+    go out together, the first stands for all.
     """
     rows = connection.execute(
-        "SELECT message_id FROM outbox WHERE state = 'scheduled' AND state IN ('scheduled', 'later')"
-        " AND (due_at, message_id) > (?, ?) AND due_at < ? ORDER BY due_at, message_id LIMIT ?",
+        "SELECT o.message_id FROM outbox o JOIN messages m ON m.id = o.message_id"
+        " WHERE o.state = 'scheduled' AND o.state IN ('scheduled', 'later')"
+        " AND (o.due_at, o.message_id) > (?, ?) AND o.due_at < ?"
+        " AND NOT EXISTS (SELECT 1 FROM messages f JOIN outbox x ON x.message_id = f.id"
+        "   WHERE f.mailing_id = m.mailing_id AND f.id < m.id AND x.state = 'scheduled' AND x.due_at = o.due_at)"
+        " ORDER BY o.due_at, o.message_id LIMIT ?",
         (to_ms(from_), after, to_ms(until) if until is not None else 1 << 62, limit),
     ).fetchall()
     ids = [row["message_id"] for row in rows]

@@ -167,17 +167,26 @@ _WRITING = (
         text TEXT NOT NULL,
         position INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
-    # One form that became several texts, so that a second press of the button makes no more of them.
+    # One form that became several texts, so that a second press of the button makes no more of them. *text* is
+    # as it was written, with its fields; *chosen* (JSON) is who was chosen, and *title* their names at that time.
     """CREATE TABLE mailings (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
         key TEXT NOT NULL UNIQUE,
         body_hash TEXT NOT NULL,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        chosen TEXT NOT NULL,
         texts INTEGER NOT NULL,
         created_at INTEGER NOT NULL
     ) STRICT""",
     "ALTER TABLE messages ADD COLUMN mailing_id INTEGER REFERENCES mailings (id) ON DELETE SET NULL",
     "CREATE INDEX messages_mailing ON messages (mailing_id) WHERE mailing_id IS NOT NULL",
+    # What is left of a mailing when its texts are forgotten says what they said.
+    """CREATE TRIGGER mailings_forgotten AFTER DELETE ON messages WHEN old.mailing_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.mailing_id = old.mailing_id) BEGIN
+        DELETE FROM mailings WHERE id = old.mailing_id;
+    END""",
 )
 
 # *members* is kept by the triggers: a list of groups need not count fifty thousand people. A group that was

@@ -21,13 +21,14 @@ def multipart(fields: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Form:
-    """A form with what its fields hold."""
+    """A form with what its fields hold; *repeated* has every value of fields that share a name."""
 
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     buttons: list[str] = field(default_factory=list)
     unticked: set[str] = field(default_factory=set)
+    repeated: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Page(HTMLParser):
@@ -74,7 +75,8 @@ class Page(HTMLParser):
             if given.get("type") in ("checkbox", "file", "radio") and "checked" not in given:
                 self.forms[-1].unticked.add(given["name"])
             else:
-                self.forms[-1].fields[given["name"]] = given.get("value", "")
+                value = self.forms[-1].fields[given["name"]] = given.get("value", "")
+                self.forms[-1].repeated.setdefault(given["name"], []).append(value)
         elif tag == "select":
             self._select = given["name"]
         elif tag == "option" and ("selected" in given or self._select not in self.forms[-1].fields):
@@ -122,7 +124,9 @@ class PlainBrowser:
         """Send *form* with *fields* filled in; a field of None is left out, as a box without its tick."""
         known = set(form.fields) | form.unticked
         assert set(fields) <= known, f"the form has no {set(fields) - known}"
-        filled = {name: value for name, value in (form.fields | fields).items() if value is not None}
+        several = {name: values for name, values in form.repeated.items() if len(values) > 1}
+        given = form.fields | several | fields
+        filled = {name: value for name, value in given.items() if value is not None}
         if any(isinstance(value, FileStorage) for value in filled.values()):
             return self._go(form.method.upper(), form.action, **multipart(filled))
         return self._go(form.method.upper(), form.action, data=filled)

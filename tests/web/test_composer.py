@@ -151,7 +151,7 @@ def test_a_new_message_survives_the_end_of_a_session_too(app: Flask, owner: Plai
     page = later.submit(door.form("/sign-in"), name=OWNER, password=PASSWORD)
 
     kept = page.form("/new").fields
-    assert (kept["to"], kept["text"]) == ("07700 900002", "Your book is here")
+    assert (kept["who"], kept["text"]) == (BEN, "Your book is here")
 
 
 def test_a_form_from_before_the_last_sign_in_keeps_its_text_and_asks_once_more(

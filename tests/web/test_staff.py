@@ -15,7 +15,7 @@ EVERYBODYS = frozenset(
         "session", "joining", "forgotten", "inbox", "conversations", "composer", "messages", "drafts", "unsure",
         "contacts", "groups", "scheduled", "replies", "events", "changes", "home", "more", "doctor", "texts",
         "order", "presence", "exports", "notes", "installable", "sending_time", "mailings",
-        "settings_you", "settings_look", "settings_about", "take_back", "search", "shortcuts",
+        "settings_you", "settings_look", "settings_about", "take_back", "recipients", "search", "shortcuts",
     }
 )  # fmt: skip
 # Of parts that are the owner's, what staff may look at or press too.

@@ -13,7 +13,6 @@ from werkzeug.test import TestResponse
 from modemsms.services.about import About
 from modemsms.services.archive import Archive
 from modemsms.services.backups import Backups
-from modemsms.services.composing import Composing
 from modemsms.services.doctor import Doctor
 from modemsms.services.figures import Figures
 from modemsms.services.health import HealthService
@@ -25,13 +24,12 @@ from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
-from modemsms.services.replies import Replies
 from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
-from modemsms.services.scheduled import Scheduled
 from modemsms.services.services import Services
 from modemsms.services.signals import Signals
 from modemsms.services.staffing import staffing
+from modemsms.services.writing import writing
 from tests.desk import ANNA, Desk
 
 PREFIX = "/api/v1"
@@ -115,6 +113,7 @@ def services_of(desk: Desk) -> Services:
     doctor = Doctor(desk.store, desk.modems, desk.devices, now=desk.clock)
     lamp = Lamp(desk.store, desk.modems, desk.sims, doctor, desk.outbox, desk.shop, now=desk.clock)
     return Services(
+        **writing(desk.store, desk.outbox, desk.shop, desk.clock),
         **staffing(desk.store, desk.shop, desk.modems, desk.outbox, lamp, desk.clock),
         shop=desk.shop,
         rules=desk.live_rules,
@@ -136,12 +135,9 @@ def services_of(desk: Desk) -> Services:
         notes=Notes(desk.store, now=desk.clock),
         retries=Retries(desk.store, desk.outbox),
         presence=Presence(desk.store.changed.ring, desk.clock),
-        composing=Composing(desk.store, desk.outbox, now=desk.clock),
         hours=Hours(desk.kept, desk.shop),
         looks=Looks(desk.store),
         about=About(desk.store, desk.path, now=desk.clock),
-        replies=Replies(desk.store, desk.shop),
-        scheduled=Scheduled(desk.store, desk.outbox, now=desk.clock),
         groups=desk.groups,
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),

@@ -1,6 +1,7 @@
 // Writing: grows with the text, tells what it costs, sends without leaving the page, and keeps what was
 // typed through reloads, refusals and lost connections.
 import { place } from "./place.js";
+import { recipients } from "./recipients.js";
 import { post, SignedOut } from "./server.js";
 import { follow, leaveAtOnce } from "./tools.js";
 
@@ -22,7 +23,7 @@ export function enliven() {
   const changed = () => {
     grow(text);
     sessionStorage.setItem(key, text.value);
-    countSoon(form, text);
+    countSoon(form);
   };
   text.addEventListener("input", changed);
   text.addEventListener("keydown", (event) => sendOnEnter(event, form));
@@ -48,13 +49,14 @@ function isReply(form) {
 // The back button may bring the form once more, filled in as it was sent but under a new id: the same
 // again is then the same text.
 function sameFormAgain(form) {
-  const { to, text, draft_id: draft } = form.elements;
+  const { text, draft_id: draft } = form.elements;
+  const to = recipients(form);
   const [navigation] = performance.getEntriesByType("navigation");
   const before = JSON.parse(sessionStorage.getItem("sent") ?? "null");
-  if (navigation.type === "back_forward" && before?.to === to.value && before.text === text.value) {
+  if (navigation.type === "back_forward" && before?.to === to && before.text === text.value) {
     draft.value = before.draft;
   }
-  sessionStorage.setItem("sent", JSON.stringify({ to: to.value, text: text.value, draft: draft.value }));
+  sessionStorage.setItem("sent", JSON.stringify({ to, text: text.value, draft: draft.value }));
 }
 
 // With a keyboard, Enter sends and Shift+Enter breaks the line; under a thumb Enter breaks the line.
@@ -77,15 +79,12 @@ function grow(text) {
 let timer = 0;
 let latest = 0;
 
-function countSoon(form, text) {
+function countSoon(form) {
   clearTimeout(timer);
   timer = setTimeout(async () => {
     const mine = ++latest;
     try {
-      const { html } = await post(form.dataset.count, {
-        text: text.value,
-        modem: form.elements.modem?.value ?? "",
-      });
+      const { html } = await post(form.dataset.count, new FormData(form));
       if (mine === latest) {
         place(html);
       }
