@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from modemsms.errors import InvalidInput
@@ -95,6 +96,7 @@ def is_dialable(address: str) -> bool:
     return address.removeprefix("+").isdecimal()
 
 
+@lru_cache(maxsize=4000)
 def pretty(address: str) -> str:
     """*address* as people of its country write it abroad; anything but E.164 as it is."""
     if not address.startswith("+"):

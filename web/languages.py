@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
-from flask_babel import Babel, get_locale
+from babel.support import NullTranslations
+from flask import Flask, Response, g, request
+from flask_babel import Babel, get_locale, get_translations
 
 from web.context import is_signed_in, user
 
@@ -15,6 +16,12 @@ LANGUAGES = {SOURCE: "English", "es": "Español"}
 def install(app: Flask) -> None:
     """Give *app* gettext, in templates too."""
     Babel(app, locale_selector=_chosen)
+    # Babel's own ask anew for each of the hundreds of words of a page which language it is in.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: _catalogue().ugettext(words),
+        lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.after_request(_say_which)
 
 
@@ -28,6 +35,13 @@ def direction() -> str:
     """``ltr`` or ``rtl``: where this request's language begins its lines."""
     locale = get_locale()
     return "ltr" if locale is None else str(locale.text_direction)
+
+
+def _catalogue() -> NullTranslations:
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    catalogue: NullTranslations = g.catalogue
+    return catalogue
 
 
 def _say_which(answer: Response) -> Response:

@@ -23,7 +23,18 @@ from modemsms.services.lamp import Light
 from modemsms.services.outbox import Message
 from modemsms.services.replies import Reply
 from modemsms.services.self_test import SimTest
-from web import facts, found_words, languages, modem_words, navigation, sending_time, speech, steps, words
+from web import (
+    facts,
+    found_words,
+    languages,
+    marks,
+    modem_words,
+    navigation,
+    sending_time,
+    speech,
+    steps,
+    words,
+)
 from web.agents import browser_icon, browser_words
 from web.context import is_signed_in, local_time, locale, reader, services, user
 from web.door_words import try_state
@@ -104,7 +115,9 @@ def install(app: Flask) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
-        sprite=f"{app.static_url_path}/icons/sprite.svg",
+        icon=marks.icons_of(f"{app.static_url_path}/icons/sprite.svg"),
+        avatar=marks.avatar,
+        when=marks.when,
         asset=asset,
         notices=_notices,
         saved_replies=_saved_replies,
