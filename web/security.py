@@ -34,7 +34,17 @@ PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
 class CookiesByDoor(SecureCookieSessionInterface):
-    """A session that began by HTTPS is never sent in the clear; one on the box itself has no HTTPS."""
+    """A session that began by HTTPS is never sent in the clear; one on the box itself has no HTTPS.
+
+    The two have names of their own: a browser lets nobody without HTTPS write a cookie that was kept by HTTPS,
+    and under one name whoever had come in by the one door could not come in by the other. ``__Host-`` moreover
+    keeps out what others on the network, or other programs on this box, put there (RFC 6265bis, 4.1.3.2).
+    """
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """The name of the cookie of this request."""
+        name = super().get_cookie_name(app)
+        return f"__Host-{name}" if request.is_secure else name
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Whether the cookie of this answer is for HTTPS only."""

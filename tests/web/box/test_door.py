@@ -87,6 +87,20 @@ def test_a_session_on_the_network_is_never_sent_in_the_clear(visitor: Visitor, o
     assert "Secure" in cookie
 
 
+def test_a_session_on_the_box_and_one_on_the_network_do_not_stand_in_each_others_way(
+    visitor: Visitor, app: Flask, owner: PlainBrowser
+) -> None:
+    del owner
+    here = app.test_client().get("/sign-in").headers["Set-Cookie"]
+
+    there = visitor.get("/sign-in", NAME).headers["Set-Cookie"]
+
+    assert there.startswith("__Host-")
+    assert "Path=/" in there
+    assert "Domain" not in there
+    assert not here.startswith("__Host-")
+
+
 @pytest.mark.parametrize("host", ["shop.example", "203.0.113.9", f"{NAME}.shop.example", "[::2]"])
 def test_a_foreign_name_is_refused(visitor: Visitor, host: str) -> None:
     assert visitor.get("/welcome", host).status == 421
