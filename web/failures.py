@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, flash, render_template, request
+from flask import Flask, flash, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from modemsms.errors import Conflict, InvalidInput, NotFound, StoreUnavailable
+from modemsms.services.accounts import TooManyTries
 from web import composer, drafts
 from web.context import is_signed_in, wants_fragment
 from web.security import ForeignHost, from_our_page
@@ -62,6 +63,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(StoreUnavailable, _store_unavailable)
+    app.register_error_handler(TooManyTries, _too_many_tries)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -94,6 +96,12 @@ def _conflict(error: Conflict) -> ResponseReturnValue:
 
 def _store_unavailable(error: StoreUnavailable) -> ResponseReturnValue:
     return _page(_("The shop's memory is out of reach"), str(error), HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _too_many_tries(error: TooManyTries) -> ResponseReturnValue:
+    answer = make_response(_page(_("One moment"), str(error), HTTPStatus.TOO_MANY_REQUESTS))
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -44,8 +44,10 @@ def accept() -> ResponseReturnValue:
         )
     except InvalidInput as error:
         return _page(token, said(error.why))
-    except (NotFound, TooManyTries):
+    except NotFound:
         return _page(token)
+    except TooManyTries as error:
+        return _page(token, said(str(error)))
     begin(person)
     flash(_("Welcome, %(name)s.", name=person.name), "good")
     return redirect(url_for("inbox.index"), HTTPStatus.SEE_OTHER)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from modemsms.services import Services
+from modemsms.services import Services, hashing
 from modemsms.services.outbox import Draft
 from tests.desk import ANNA, Desk
 from tests.web.conftest import OWNER, PASSWORD, sign_in
@@ -68,6 +68,22 @@ def test_a_link_that_is_out_is_spent_with(
         owner.submit(owner.submit(owner.open(f"/settings/people/{bob}").form("/end")).form("/back"))
 
     assert stranger.open(link_on(shown)).status == 404
+
+
+def test_a_crowd_at_the_door_is_told_as_a_wait_wherever_a_password_is_chosen(
+    owner: PlainBrowser, stranger: PlainBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = owner.open("/settings/people").form("/settings/people")
+    door = stranger.open(link_on(owner.submit(people, name="Bob", how="link")))
+    monkeypatch.setattr(hashing, "MOST_WAITING", 0)
+
+    pages = [
+        owner.submit(people, name="Eve", how="password", password=NEW),
+        stranger.submit(door.form("/join"), password=NEW),
+    ]
+
+    assert [page.status for page in pages] == [429, 422]
+    assert all("Wait 5 seconds" in page.words for page in pages)
 
 
 def test_a_short_password_does_not_spend_the_link(owner: PlainBrowser, stranger: PlainBrowser) -> None:
