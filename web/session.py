@@ -6,7 +6,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import TypedDict
 
-from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, login_user
 
@@ -25,6 +25,9 @@ blueprint = Blueprint("session", __name__)
 # What somebody without a session may open: the door itself, a link for a new password, a forgotten one, and
 # what a browser keeps of the page as an app.
 DOORS = frozenset({"session", "joining", "forgotten", "installable"})
+
+# Where the button that signs out stands: the page before the door, which a browser would show for "back".
+WAYS_OUT = frozenset({"more.index", "settings.index", "settings_you.index"})
 
 
 class Caller(TypedDict):
@@ -58,12 +61,19 @@ def install(app: Flask) -> None:
     manager.init_app(app)
     app.before_request(_guard)
     app.before_request(_note_newest_event)
+    app.after_request(_keep_no_way_out)
 
 
 def _note_newest_event() -> None:
     # Taken before anything is read for the page, so that its stream goes on from there without a gap.
     if request.endpoint != "static" and not wants_fragment():
         g.newest_event = services().feed.newest()
+
+
+def _keep_no_way_out(answer: Response) -> Response:
+    if request.endpoint in WAYS_OUT:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _load(token: str) -> SignedIn | None:
@@ -147,7 +157,10 @@ def sign_out() -> ResponseReturnValue:
         with suppress(StoreUnavailable, NotFound):
             services().sessions.end(user().id, session_id())
     session.clear()
-    return redirect(url_for("session.sign_in_form"), HTTPStatus.SEE_OTHER)
+    answer = redirect(url_for("session.sign_in_form"), HTTPStatus.SEE_OTHER)
+    # With WAYS_OUT: "back" shows no page of the one who left. The tablet at the till is everybody's.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @blueprint.get("/welcome")

@@ -147,6 +147,17 @@ def test_signing_out_ends_the_session(owner: PlainBrowser) -> None:
     assert owner.open("/").path == "/sign-in"
 
 
+@pytest.mark.parametrize("path", ["/more", "/settings", "/settings/you"])
+def test_the_back_button_shows_nothing_of_the_one_who_signed_out(owner: PlainBrowser, path: str) -> None:
+    way_out = owner.open(path)
+    token = way_out.form("/sign-out").fields["csrf_token"]
+
+    answer = owner.client.post("/sign-out", data={"csrf_token": token})
+
+    assert way_out.headers["Cache-Control"] == "no-store"
+    assert '"cache"' in answer.headers["Clear-Site-Data"]
+
+
 def test_who_signs_in_once_more_ends_the_session_before(
     owner: PlainBrowser, services: Services, app: Flask
 ) -> None:
