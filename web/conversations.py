@@ -17,7 +17,8 @@ from web.places import row_number
 
 blueprint = Blueprint("conversations", __name__)
 
-BUBBLES = 40
+# Two screens of a desk; what is older comes while somebody scrolls.
+BUBBLES = 30
 
 
 @blueprint.get("/conversations/<int:conversation_id>")

@@ -15,6 +15,8 @@ from web.context import services, user, wants_fragment
 blueprint = Blueprint("inbox", __name__)
 
 ROWS = 40
+# Beside a conversation a desk shows about half of these at once, and a phone none.
+ROWS_BESIDE = 25
 HITS = 30
 
 
@@ -29,7 +31,7 @@ def list_pane(before: str | None = None, *, beside: bool = True) -> dict[str, An
     chosen = only()
     return {
         "only": chosen,
-        "page": services().conversations.list(chosen, before, ROWS, user().id),
+        "page": services().conversations.list(chosen, before, ROWS_BESIDE if beside else ROWS, user().id),
         "beside": beside,
     }
 
