@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -33,8 +34,8 @@ def reply(conversation_id: int) -> ResponseReturnValue:
     conversation = services().conversations.get(conversation_id)
     typed = drafts.from_form(conversation_id)
     try:
-        presence.check_nobody_was_faster(conversation_id, typed.seen)
-        submitted = sending.reply(typed, conversation.address)
+        unless = partial(presence.check_nobody_was_faster, conversation_id, typed.seen)
+        submitted = sending.reply(typed, conversation.address, unless)
     except (InvalidInput, Conflict, StoreUnavailable) as error:
         return refuse(typed, error)
     if wants_fragment():

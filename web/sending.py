@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import url_for
@@ -17,11 +18,11 @@ from web.context import local_time, services, user
 from web.drafts import Typed
 
 
-def reply(typed: Typed, address: str) -> Submitted:
-    """Send a text to the other side of a conversation."""
+def reply(typed: Typed, address: str, unless: Callable[[], None]) -> Submitted:
+    """Send a text to the other side of a conversation, unless that raises."""
     if (field := unfilled(typed.text)) is not None:
         raise InvalidInput("text", _("Fill in %(field)s first: nothing is known for it.", field=field))
-    return _one(typed, address, typed.text)
+    return services().composing.send(_draft(typed, address, typed.text), _once(typed, address), unless)
 
 
 def new(typed: Typed) -> str:
@@ -32,13 +33,12 @@ def new(typed: Typed) -> str:
     if others:
         return url_for("mailings.show", mailing_id=_several(typed, to).id)
     (text,) = services().mailings.texts(typed.text, [first])
-    submitted = _one(typed, first.address, text)
+    submitted = services().composing.send(_draft(typed, first.address, text), _once(typed, first.address))
     return url_for("conversations.show", conversation_id=submitted.message.conversation_id)
 
 
-def _one(typed: Typed, address: str, text: str) -> Submitted:
-    draft = Draft(to=address, text=text, modem=typed.modem or None, send_at=_time(typed), author_id=user().id)
-    return services().composing.send(draft, _once(typed, address))
+def _draft(typed: Typed, address: str, text: str) -> Draft:
+    return Draft(to=address, text=text, modem=typed.modem or None, send_at=_time(typed), author_id=user().id)
 
 
 def _several(typed: Typed, to: Chosen) -> Mailing:

@@ -39,9 +39,16 @@ class Composing:
         with self._store.write() as connection:
             settings.put(connection, _UNDO_SECONDS, str(seconds))
 
-    def send(self, draft: Draft, idempotency: Idempotency) -> Submitted:
-        """Take *draft* into the outbox, as ``Outbox.submit`` does; a text for now leaves after the pause."""
-        return self._outbox.submit(self.after_the_pause(draft), idempotency=idempotency)
+    def send(
+        self, draft: Draft, idempotency: Idempotency, unless: Callable[[], None] = lambda: None
+    ) -> Submitted:
+        """Take *draft* into the outbox, as ``Outbox.submit`` does; a text for now leaves after the pause.
+
+        *unless* is asked when nobody else can write any more, and raises where it must not be sent.
+        """
+        with self._store.write():
+            unless()
+            return self._outbox.submit(self.after_the_pause(draft), idempotency=idempotency)
 
     def after_the_pause(self, draft: Draft) -> Draft:
         """*draft*, not before it could be taken back."""

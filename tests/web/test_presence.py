@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from modemsms.services import Services
+from modemsms.services.outbox import Draft
 from tests.desk import ANNA, Desk
 from tests.web.plain import Form, Page, PlainBrowser
 
@@ -40,6 +43,24 @@ def test_a_colleague_who_has_it_open_is_seen(owner: PlainBrowser, staff: PlainBr
 @pytest.mark.parametrize("doing", ["", "dancing"])
 def test_a_word_that_says_nothing_is_refused(owner: PlainBrowser, talk: Page, doing: str) -> None:
     assert say(owner, talk, doing) == 400
+
+
+def test_of_two_answers_at_the_same_moment_one_is_sent(
+    owner: PlainBrowser, staff: PlainBrowser, talk: Page, desk: Desk, services: Services
+) -> None:
+    bob = next(user for user in services.accounts.list() if user.name == "Bob")
+    refused: list[Page] = []
+    press = threading.Thread(target=lambda: refused.append(owner.submit(reply(talk), text="Yes")))
+
+    with desk.store.write():
+        press.start()
+        # It comes as far as it can while somebody else writes.
+        press.join(0.5)
+        desk.outbox.submit(Draft(ANNA, "Yes, it is", author_id=bob.id))
+    press.join()
+
+    assert [page.status for page in refused] == [409]
+    assert [message.text for message in desk.conversations.messages(1)] == ["Is my book there?", "Yes, it is"]
 
 
 def test_an_answer_over_a_colleagues_is_sent_at_the_second_press_only(
