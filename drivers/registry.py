@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from modemsms.devices import Finding, Found
+from modemsms.devices import Finding, Found, Stick
 from modemsms.driver import DeviceSettings, Driver, Setting
 from modemsms.errors import Cause
 
@@ -146,6 +146,12 @@ class Drivers:
         from drivers.machine.examine import examine
 
         return examine(self._root, self._environ, ports=ports, data_dir=data_dir, ours=ours)
+
+    def sticks(self) -> list[Stick]:
+        """USB sticks that are plugged in."""
+        from drivers.machine.sticks import sticks
+
+        return sticks(self._root)
 
     def expert(self) -> PhoneExpert:
         """Who sets up phones."""

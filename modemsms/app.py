@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from modemsms import clock
@@ -19,6 +20,7 @@ from modemsms.config import Config
 from modemsms.daemon.scheduler import Scheduler
 from modemsms.daemon.supervisor import Supervisor
 from modemsms.daemon.worker import Books
+from modemsms.handover import Handover, begin_anew
 from modemsms.lock import DataLock, InUse
 from modemsms.services import Services, backups
 from modemsms.services.assembly import DATABASE, assemble
@@ -26,6 +28,7 @@ from modemsms.services.calls import Calls
 from modemsms.services.due import Due
 from modemsms.services.inbox import Inbox
 from modemsms.services.ledger import Ledger
+from modemsms.services.restores import put_in_place
 from modemsms.services.waiting import Waiting
 from modemsms.store.copies import Contents
 from modemsms.store.database import Store
@@ -49,7 +52,8 @@ PATIENCE_SECONDS = 30
 class App:
     """One running shop. Made by ``build``; ``start`` serves, ``stop`` ends it."""
 
-    def __init__(self, config: Config, drivers: Drivers) -> None:
+    def __init__(self, config: Config, drivers: Drivers, left: Handover | None = None) -> None:
+        """*left* is what this process left to itself when it began anew."""
         from web.app import create_app
         from web.box.door import NetworkDoor
         from web.server import WebServer
@@ -94,8 +98,12 @@ class App:
         self.services.doctor.use(lambda ports: drivers.examine(ports, config.data.dir))
         self.services.devices.use(drivers)
         self.services.phones.use(drivers.expert())
+        self.services.sticks.use(drivers.sticks)
         flask = create_app(self.services, secret_key=_secret_key(config.data.dir), host=config.web.host)
-        self._web = WebServer(flask, config.web.host, config.web.port)
+        self._web = WebServer(
+            flask, config.web.host, config.web.port, listening=left.listening if left else None
+        )
+        self._left: Handover | None = None
         self.url = self._web.url
         self._door = NetworkDoor(flask, self.services.shop, config.data.dir)
 
@@ -122,6 +130,23 @@ class App:
                 clock.now(),
             )
             demo_work.do(self._store, self.services.shop, self.services.rules, clock.now())
+
+    def when_renewed(self, stop: Callable[[], None]) -> None:
+        """*stop* is called when a backup is ready to take the place of everything: ``stop``, then ``renew``."""
+
+        def keep_the_place() -> None:
+            self._left = self._leave()
+            stop()
+
+        self.services.restores.when_ready(keep_the_place)
+
+    def _leave(self) -> Handover:
+        return Handover(self._web.keep_listening())
+
+    def renew(self) -> None:
+        """Once stopped, begin anew in this process if that was asked for; else return."""
+        if self._left is not None:
+            begin_anew(self._left)
 
     def start(self) -> None:
         """Drive the modems and serve the page."""
@@ -163,30 +188,37 @@ class App:
         self._lock.release()
 
 
-def build(config: Config) -> App:
+def build(config: Config, left: Handover | None = None) -> App:
     """A shop on this machine's modems. Raises ``InUse``, ``StoreRefused``, ``OSError`` for a taken port."""
     from drivers.registry import Drivers
 
-    return App(config, Drivers())
+    return App(config, Drivers(), left)
 
 
 class Demo(App):
     """The shop of the demo, on simulated modems and customers."""
 
-    def __init__(self, config: Config, drivers: Drivers, directory: TemporaryDirectory[str] | None) -> None:
-        super().__init__(config, drivers)
+    def __init__(
+        self, config: Config, drivers: Drivers, directory: Path | None, left: Handover | None
+    ) -> None:
+        super().__init__(config, drivers, left)
         self._directory = directory
         self.furnish()
         self.sign_in_url = f"{self.url}/sign-in/link?token={self.services.accounts.make_link_token()}"
 
+    def _leave(self) -> Handover:
+        return Handover(self._web.keep_listening(), self._directory)
+
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
-        """End, and leave nothing behind unless a data directory was named."""
+        """End, and leave nothing behind unless a data directory was named, or it begins anew."""
         super().stop(hurry)
-        if self._directory is not None:
-            self._directory.cleanup()
+        if self._directory is not None and self._left is None:
+            rmtree(self._directory, ignore_errors=True)
 
 
-def demo(data_dir: Path | None, *, port: int, modems: int, air: timedelta) -> Demo:
+def demo(
+    data_dir: Path | None, *, port: int, modems: int, air: timedelta, left: Handover | None = None
+) -> Demo:
     """The whole product on *modems* simulated modems whose texts take *air* each.
 
     Without *data_dir* everything is in a temporary directory and gone at the end.
@@ -196,14 +228,14 @@ def demo(data_dir: Path | None, *, port: int, modems: int, air: timedelta) -> De
 
     directory = None
     if data_dir is None:
-        directory = TemporaryDirectory(prefix="modemsms-demo-")
-        data_dir = Path(directory.name)
+        directory = (left and left.directory) or Path(mkdtemp(prefix="modemsms-demo-"))
+        data_dir = directory
     config = show.config(data_dir, port=port, modems=modems)
     try:
-        return Demo(config, Drivers(air=air, customers=True, discovers=False), directory)
+        return Demo(config, Drivers(air=air, customers=True, discovers=False), directory, left)
     except BaseException:
         if directory is not None:
-            directory.cleanup()
+            rmtree(directory, ignore_errors=True)
         raise
 
 
@@ -265,6 +297,7 @@ def restore(config: Config, file: Path) -> Contents:
     """Put the backup *file* in the place of the database. Raises ``InUse`` while a daemon has it."""
     lock = _lock(config)
     try:
+        put_in_place(config.data.dir / DATABASE)
         return backups.restore(file, config.data.dir / DATABASE, clock.now())
     finally:
         lock.release()
@@ -284,6 +317,7 @@ def open_services(config: Config) -> Iterator[Services]:
         refuse_unless_current(path)
     else:
         try:
+            put_in_place(path)
             upgrade(path)
         finally:
             lock.release()
@@ -301,6 +335,7 @@ def _lock(config: Config) -> DataLock:
 
 def _open_store(config: Config) -> Store:
     path = config.data.dir / DATABASE
+    put_in_place(path)
     upgrade(path)
     return Store(path)
 

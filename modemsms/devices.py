@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class Kind(StrEnum):
@@ -117,3 +118,18 @@ class Step:
     sentence: str
     action: str = ""
     takes_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stick:
+    """A USB stick, a card or a disk that can be pulled out again.
+
+    *key* stays the same while it is plugged in; *folder* is where its files are, None while the system has not opened
+    it. *needs* says what is in the way of writing to it ("" for nothing).
+    """
+
+    key: str
+    title: str
+    folder: Path | None
+    free_octets: int = 0
+    needs: str = ""

@@ -48,6 +48,7 @@ from web import (
     recipients,
     rendering,
     replies,
+    restore,
     scheduled,
     security,
     self_tests,
@@ -114,6 +115,7 @@ PAGES = (
     groups.blueprint,
     settings.blueprint,
     backup.blueprint,
+    restore.blueprint,
     settings_keeping.blueprint,
     settings_you.blueprint,
     settings_shop.blueprint,
@@ -159,6 +161,9 @@ def create_app(
     phones.install(app)
     csrf = CSRFProtect(app)
     csrf.exempt(api.register(app, services, streams, slow))
+    # It checks its token before it reads the file.
+    csrf.exempt(restore.take_in)
+    restore.install(app)
     session.install(app)
     languages.install(app)
     rendering.install(app)

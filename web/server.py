@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from pathlib import Path
 
@@ -22,16 +23,37 @@ SILENCE_SECONDS = 10
 STOP_SECONDS = 2
 
 
+class _Server(BoundedServer):
+    """A server that may be given a socket which listens already."""
+
+    listening: socket.socket | None = None
+
+    def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:  # noqa: A002
+        """Take the socket that was given, else a new one."""
+        if self.listening is None:
+            bound: socket.socket = super().bind(family, type, proto)
+            return bound
+        self.socket = self.listening
+        self.bind_addr = self.listening.getsockname()[:2]
+        return self.listening
+
+
 class WebServer:
     """One listening socket. Bound when made: raises ``OSError`` when the address cannot be had.
 
-    With *certificate* and *key* (files, PEM) it speaks HTTPS, else HTTP.
+    With *certificate* and *key* (files, PEM) it speaks HTTPS, else HTTP. A *listening* socket is taken as it is.
     """
 
     def __init__(
-        self, app: Flask, host: str, port: int, certificate: Path | None = None, key: Path | None = None
+        self,
+        app: Flask,
+        host: str,
+        port: int,
+        certificate: Path | None = None,
+        key: Path | None = None,
+        listening: socket.socket | None = None,
     ) -> None:
-        self._server = BoundedServer(
+        self._server = _Server(
             (host, port),
             in_pieces(app),
             numthreads=THREADS,
@@ -40,6 +62,7 @@ class WebServer:
             shutdown_timeout=STOP_SECONDS,
             server_name="modemsms",
         )
+        self._server.listening = listening
         if certificate is not None and key is not None:
             self._server.ssl_adapter = TlsAdapter(certificate, key)
             self._server.ConnectionClass = PatientConnection
@@ -55,6 +78,11 @@ class WebServer:
         shown = f"[{host}]" if ":" in host else host
         self.url = f"{'http' if certificate is None else 'https'}://{shown}:{self.port}"
         self._thread = threading.Thread(target=self._server.serve, name="web", daemon=True)
+
+    def keep_listening(self) -> socket.socket:
+        """The socket, for whoever goes on after ``stop``: those who knock in between wait."""
+        listening: socket.socket = self._server.socket.dup()
+        return listening
 
     def start(self) -> None:
         """Answer from now on."""

@@ -14,6 +14,7 @@ import click
 from modemsms.commands.options import config_options, data_option, example, load, named_data
 from modemsms.commands.stopping import Stopping, on_signals
 from modemsms.commands.terminal import OneLineEach
+from modemsms.handover import taken_over
 from modemsms.memory import share_arenas
 
 if TYPE_CHECKING:
@@ -32,8 +33,14 @@ class Server(Protocol):
     def start(self) -> None:
         """Returns when the page answers."""
 
+    def when_renewed(self, stop: Callable[[], None]) -> None:
+        """*stop* is called when it has to begin anew."""
+
     def stop(self, hurry: Callable[[], bool]) -> None:
         """Waits for what is in the air until *hurry* says not to."""
+
+    def renew(self) -> None:
+        """Begins anew, and does not return, if that was asked for."""
 
 
 @click.command(epilog=example("modemsms serve", "modemsms serve --config /etc/modemsms/config.toml"))
@@ -50,8 +57,9 @@ def serve() -> None:
     from modemsms import app
 
     with on_signals() as stopping:
-        server = app.build(config)
-        _run(server, f"serving on {server.url}", stopping)
+        left = taken_over()
+        server = app.build(config, left)
+        _run(server, "" if left else f"serving on {server.url}", stopping)
 
 
 @click.command(epilog=example("modemsms demo", "modemsms demo --port 8000 --modems 4 --air 0.5"))
@@ -72,7 +80,7 @@ def demo(port: int, modems: int, air: float) -> None:
     from modemsms import app
 
     with on_signals() as stopping:
-        show = app.demo(named_data(), port=port, modems=modems, air=timedelta(seconds=air))
+        show = app.demo(named_data(), port=port, modems=modems, air=timedelta(seconds=air), left=taken_over())
         _run(show, f"sign in: {show.sign_in_url}", stopping)
 
 
@@ -137,16 +145,24 @@ def simulate(
 
 
 def _run(server: Server, line: str, stopping: Stopping) -> None:
-    """Print *line* when *server* answers, and stop it when a signal asks for it."""
+    """Print *line* when *server* answers, and stop it when a signal asks for it.
+
+    It may also have to begin anew, on a backup; then everybody is signed out, and the demo has another link.
+    """
+    server.when_renewed(stopping.asked.set)
     server.start()
     try:
         if not server.services.accounts.has_owner():
             code = server.services.accounts.first_run_code()
             click.echo(f"set up the shop at {server.url} (code from another machine: {code})", err=True)
-        click.echo(line)
+        if line:
+            click.echo(line)
         stopping.asked.wait()
     finally:
         server.stop(stopping.hurry.is_set)
+    # A signal in the meantime means the end.
+    if not stopping.hurry.is_set():
+        server.renew()
 
 
 def _log_to_stderr(level: int = logging.INFO) -> None:

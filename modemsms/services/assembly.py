@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from modemsms.config import Config
 from modemsms.services.about import About
-from modemsms.services.archive import Archive
-from modemsms.services.backups import Backups
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
@@ -29,6 +27,7 @@ from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
 from modemsms.services.self_test import SelfTests
+from modemsms.services.safekeeping import safekeeping
 from modemsms.services.services import Services
 from modemsms.services.shop import Shop
 from modemsms.services.signals import Signals
@@ -39,7 +38,6 @@ from modemsms.services.writing import writing
 from modemsms.store.database import Store
 
 DATABASE = "modemsms.db"
-BACKUPS = "backups"
 
 
 def assemble(config: Config, store: Store, *, running: bool) -> Services:
@@ -52,11 +50,11 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
     outbox = Outbox(store, rules, shop)
     devices = Devices(store, modems)
     doctor = Doctor(store, modems, devices)
-    backups = Backups(store)
     sims = Sims(store, modems, shop)
     lamp = Lamp(store, modems, sims, doctor, outbox, shop)
     return Services(
         **writing(store, outbox, shop),
+        **safekeeping(store, shop, config.data.dir / DATABASE),
         **staffing(store, shop, modems, outbox, lamp),
         shop=shop,
         rules=rules,
@@ -66,7 +64,6 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         modems=modems,
         feed=Feed(store, modems),
         health=HealthService(store, modems),
-        backups=backups,
         sims=sims,
         ussd=Ussd(store, modems),
         devices=devices,
@@ -86,5 +83,4 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         morning=Morning(store, shop),
         signals=Signals(store, modems),
         retention=Retention(store, kept),
-        archive=Archive(store, backups, shop, config.data.dir / BACKUPS),
     )

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from modemsms.errors import InvalidInput, StoreUnavailable
 from modemsms.services import self_test
-from modemsms.store import copies, messages, outbox, segments, self_tests
+from modemsms.services.errands import Tell, keep_quiet
+from modemsms.store import copies, invitations, messages, outbox, reset_codes, segments, self_tests, sessions
 from modemsms.store.copies import Contents
 from modemsms.store.database import Store
 from modemsms.store.messages import Reason
@@ -25,13 +26,14 @@ class Backups:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def backup(self, file: Path) -> Contents:
-        """Write a copy to *file* (replaced whole, or not at all) and verify it."""
+    def backup(self, file: Path, tell: Tell = keep_quiet) -> Contents:
+        """Write a copy to *file* (replaced whole, or not at all) and verify it; *tell* how far it is."""
         partial = file.with_name(f".{file.name}.partial")
         try:
             partial.unlink(missing_ok=True)
             with self._store.read() as connection:
-                copies.write(connection, partial)
+                # Reading it back takes about as long.
+                copies.write(connection, partial, lambda share: tell(share / 2))
             contents = verify(partial)
             partial.replace(file)
         except OSError as error:
@@ -66,14 +68,19 @@ def restore(file: Path, database: Path, now: datetime) -> Contents:
     database.parent.mkdir(parents=True, exist_ok=True)
     fresh = database.with_name(f"{database.name}.restoring")
     copies.duplicate(file, fresh)
-    upgrade(fresh, keep_copy=False)
-    _calm(fresh, now)
+    make_ready(fresh, now)
     copies.put_in_place(fresh, database, database.with_name(f"{database.name}.before-restore"))
     return contents
 
 
+def make_ready(fresh: Path, now: datetime) -> None:
+    """Make a copy, which nobody has open, what a restore puts in place: of this version, sending nothing."""
+    upgrade(fresh, keep_copy=False)
+    _calm(fresh, now)
+
+
 def _calm(database: Path, now: datetime) -> None:
-    """Make everything that would be sent a thing to be looked at."""
+    """Make everything that would be sent a thing to be looked at, and let nobody be signed in by it."""
     store = Store(database)
     try:
         with store.write() as connection:
@@ -88,6 +95,10 @@ def _calm(database: Path, now: datetime) -> None:
             segments.call_restored(connection, RESTORED)
             for test in self_tests.still_open(connection):
                 self_tests.failed(connection, test.id, self_test.RESTORED, now)
+            # Whoever was signed out, or used a link, since the backup was made must not come in by it.
+            sessions.end_everybodys(connection, now)
+            invitations.forget_all(connection)
+            reset_codes.forget_all(connection)
         with store.read() as connection:
             copies.fold(connection)
     finally:

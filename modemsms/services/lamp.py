@@ -165,8 +165,8 @@ class Lamp:
             yield from self._of_modem(modem, now)
         yield from self._of_sims()
         with self._store.read() as connection:
-            no_copy = settings.get(connection, "backup_trouble")
-        if no_copy:
+            no_copies = [settings.get(connection, name) for name in ("backup_trouble", "stick_trouble")]
+        for no_copy in filter(None, no_copies):
             yield Light(Colour.AMBER, no_copy, "/settings/backup")
         for finding in self._doctor.last():
             if finding.severity is Severity.PROBLEM:

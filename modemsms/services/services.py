@@ -14,6 +14,7 @@ from modemsms.services.conversations import Conversations
 from modemsms.services.deeds import Deeds
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
+from modemsms.services.errands import Errands
 from modemsms.services.feed import Feed
 from modemsms.services.figures import Figures
 from modemsms.services.first_run import FirstRun
@@ -37,6 +38,7 @@ from modemsms.services.planned_mailings import PlannedMailings
 from modemsms.services.presence import Presence
 from modemsms.services.recipients import Recipients
 from modemsms.services.replies import Replies
+from modemsms.services.restores import Restores
 from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
@@ -47,6 +49,7 @@ from modemsms.services.shop import Shop
 from modemsms.services.sign_ins import SignIns
 from modemsms.services.signals import Signals
 from modemsms.services.sims import Sims
+from modemsms.services.sticks import Sticks
 from modemsms.services.ussd import Ussd
 
 
@@ -98,3 +101,6 @@ class Services:
     first_run: FirstRun
     retention: Retention
     archive: Archive
+    errands: Errands
+    restores: Restores
+    sticks: Sticks

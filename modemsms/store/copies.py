@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +23,12 @@ class Contents:
     newest_at: datetime | None
 
 
-def write(connection: sqlite3.Connection, file: Path) -> None:
-    """Copy what *connection* sees now to *file*, whole, with no log beside it.
+# Half a megabyte: as often is told how far a copy is.
+PAGES_AT_ONCE = 128
+
+
+def write(connection: sqlite3.Connection, file: Path, tell: Callable[[float], None]) -> None:
+    """Copy what *connection* sees now to *file*, whole, with no log beside it; *tell* the share that is done.
 
     One snapshot is held for the length of the copy: without it each commit of somebody else would make
     SQLite begin anew (sqlite.org/c3ref/backup_finish.html).
@@ -32,7 +37,11 @@ def write(connection: sqlite3.Connection, file: Path) -> None:
         connection.execute("BEGIN")
         try:
             connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-            connection.backup(target)
+            connection.backup(
+                target,
+                pages=PAGES_AT_ONCE,
+                progress=lambda _, left, whole: tell((whole - left) / max(whole, 1)),
+            )
         finally:
             connection.execute("COMMIT")
         target.execute("PRAGMA journal_mode = DELETE")

@@ -28,3 +28,8 @@ def whose(connection: sqlite3.Connection, token_hash: str, since: datetime) -> i
 def forget(connection: sqlite3.Connection, user_id: int) -> bool:
     """The link of a person is spent; whether there was one."""
     return connection.execute("DELETE FROM invitations WHERE user_id = ?", (user_id,)).rowcount > 0
+
+
+def forget_all(connection: sqlite3.Connection) -> None:
+    """No link is good any more."""
+    connection.execute("DELETE FROM invitations")

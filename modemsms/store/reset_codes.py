@@ -44,6 +44,11 @@ def forget(connection: sqlite3.Connection, user_id: int) -> bool:
     return connection.execute("DELETE FROM reset_codes WHERE user_id = ?", (user_id,)).rowcount > 0
 
 
+def forget_all(connection: sqlite3.Connection) -> None:
+    """No code is good any more."""
+    connection.execute("DELETE FROM reset_codes")
+
+
 def is_code(connection: sqlite3.Connection, message_id: int) -> bool:
     """Whether a message carries a code, which nobody but its recipient may read."""
     row = connection.execute("SELECT purpose FROM messages WHERE id = ?", (message_id,)).fetchone()

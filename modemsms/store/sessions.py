@@ -93,6 +93,11 @@ def end_all(connection: sqlite3.Connection, user_id: int, now: datetime, *, but:
     ).rowcount
 
 
+def end_everybodys(connection: sqlite3.Connection, now: datetime) -> None:
+    """End every session of the shop."""
+    connection.execute("UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL", (to_ms(now),))
+
+
 def prune(connection: sqlite3.Connection, before: datetime, limit: int) -> int:
     """Forget sessions that nobody has used since *before*; how many."""
     return connection.execute(

@@ -9,12 +9,14 @@ import pytest
 from modemsms.errors import StoreUnavailable
 from modemsms.services.archive import Archive, old_names
 from modemsms.services.backups import Backups, verify
+from modemsms.services.errands import Errands
 from tests.desk import ANNA, Desk
 
 
 @pytest.fixture
 def archive(desk: Desk) -> Archive:
-    return Archive(desk.store, Backups(desk.store), desk.shop, desk.path.parent / "backups", now=desk.clock)
+    folder = desk.path.parent / "backups"
+    return Archive(desk.store, Backups(desk.store), desk.shop, Errands(desk.store), folder, now=desk.clock)
 
 
 def test_a_copy_holds_everything_and_was_read_back(desk: Desk, archive: Archive) -> None:

@@ -50,12 +50,14 @@ def test_no_other_file_can_be_fetched(owner: PlainBrowser) -> None:
 def test_a_failure_turns_the_lamp_yellow_and_says_why(
     owner: PlainBrowser, services: Services, desk: Desk
 ) -> None:
+    desk.plug_in("counter", iccid="8944000000000000001")
+    desk.plug_in("spare", iccid="8944000000000000002")
     (desk.path.parent / "backups").write_text("in the way")
 
     page = owner.submit(owner.open(PATH).form(PATH, "Make one now"))
 
-    assert page.status == 503
-    assert "could not be made" in owner.open(PATH).words
+    assert "could not be made" in page.words
+    assert (services.lamp.light().colour, services.lamp.light().page) == ("amber", PATH)
 
 
 def test_staff_cannot_reach_it(staff: PlainBrowser) -> None:

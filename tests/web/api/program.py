@@ -11,8 +11,6 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from modemsms.services.about import About
-from modemsms.services.archive import Archive
-from modemsms.services.backups import Backups
 from modemsms.services.doctor import Doctor
 from modemsms.services.figures import Figures
 from modemsms.services.health import HealthService
@@ -26,6 +24,7 @@ from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
 from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
+from modemsms.services.safekeeping import safekeeping
 from modemsms.services.services import Services
 from modemsms.services.signals import Signals
 from modemsms.services.staffing import staffing
@@ -114,6 +113,7 @@ def services_of(desk: Desk) -> Services:
     lamp = Lamp(desk.store, desk.modems, desk.sims, doctor, desk.outbox, desk.shop, now=desk.clock)
     return Services(
         **writing(desk.store, desk.outbox, desk.shop, desk.clock),
+        **safekeeping(desk.store, desk.shop, desk.path, desk.clock),
         **staffing(desk.store, desk.shop, desk.modems, desk.outbox, lamp, desk.clock),
         shop=desk.shop,
         rules=desk.live_rules,
@@ -123,7 +123,6 @@ def services_of(desk: Desk) -> Services:
         modems=desk.modems,
         feed=desk.feed,
         health=HealthService(desk.store, desk.modems),
-        backups=Backups(desk.store),
         sims=desk.sims,
         ussd=desk.ussd,
         devices=desk.devices,
@@ -142,8 +141,5 @@ def services_of(desk: Desk) -> Services:
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
         signals=Signals(desk.store, desk.modems, now=desk.clock),
-        archive=Archive(
-            desk.store, Backups(desk.store), desk.shop, desk.path.parent / "backups", now=desk.clock
-        ),
         retention=Retention(desk.store, desk.kept, now=desk.clock),
     )
