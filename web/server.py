@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -28,10 +29,10 @@ class _Server(BoundedServer):
 
     listening: socket.socket | None = None
 
-    def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:  # noqa: A002
+    def bind(self, *kind: Any, **more: Any) -> socket.socket:
         """Take the socket that was given, else a new one."""
         if self.listening is None:
-            bound: socket.socket = super().bind(family, type, proto)
+            bound: socket.socket = super().bind(*kind, **more)
             return bound
         self.socket = self.listening
         self.bind_addr = self.listening.getsockname()[:2]

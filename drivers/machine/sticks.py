@@ -95,8 +95,8 @@ def _opened(root: Path, disk: Path, mount: _Mount) -> Stick:
             title,
             folder,
             free,
-            f"modemsms may not write to it. Open it for this user: sudo mount -o remount,uid={os.getuid()} "
-            f"{mount.folder}",
+            f"This program may not write to it. On the box, enter: sudo mount -o remount,uid={os.getuid()} "
+            f"{mount.folder}.",
         )
     return Stick(key, title, folder, free)
 
@@ -108,7 +108,7 @@ def _closed(disk: Path, parts: list[str]) -> Stick:
         _title(disk, None),
         None,
         needs="It is plugged in, but this box has not opened it. On the box, enter: sudo mkdir -p "
-        f"/media/backup && sudo mount -o uid={os.getuid()} /dev/{first} /media/backup",
+        f"/media/backup && sudo mount -o uid={os.getuid()} /dev/{first} /media/backup.",
     )
 
 

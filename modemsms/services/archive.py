@@ -32,6 +32,7 @@ SOON = timedelta(minutes=2)
 MAKE, DOWNLOAD = "make_backup", "download_backup"
 
 TROUBLE = "backup_trouble"
+_NOT_MADE = "The last copy of everything could not be made."
 _SINCE = "backup_since"
 _DOWNLOADS = ".download-*.db"
 _NAME = "modemsms-{day}.db"
@@ -96,7 +97,7 @@ class Archive:
                 self._prepare()
                 contents = self._backups.backup(file, tell)
             except ModemSmsError as error:
-                self._remember(f"The last copy of everything could not be made. {error}")
+                self._remember(f"{_NOT_MADE} {error}")
                 raise
             moment = self._now().timestamp()
             os.utime(file, (moment, moment))

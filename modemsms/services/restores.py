@@ -22,7 +22,7 @@ from modemsms.services.backups import make_ready
 from modemsms.services.errands import Errands
 from modemsms.store import candidates, copies, deeds
 from modemsms.store.accounts import User
-from modemsms.store.candidates import HEADER, Candidate
+from modemsms.store.candidates import HEADER, Candidate, Unfit
 from modemsms.store.database import connect
 
 __all__ = ["Candidate", "Kept", "Offer", "Restores", "put_in_place"]
@@ -36,6 +36,14 @@ _CANDIDATE = "candidate.db"
 _READY = "ready.db"
 _KEPT = ".before-restore"
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
+
+_WHY = {
+    Unfit.FOREIGN: "Nothing was changed: this file is no backup of modemsms.",
+    Unfit.NEWER: "Nothing was changed: this backup is of a newer version of modemsms. Install that version first.",
+    Unfit.OTHER_TABLES: "Nothing was changed: this backup was altered after it was made. Take another one.",
+    Unfit.DAMAGED: "Nothing was changed: this backup is damaged, or not all of it was copied. Take another one.",
+    Unfit.NO_OWNER: "Nothing was changed: there is no owner's account in this backup, so that nobody could sign in.",
+}
 
 # What must stay free for the shop to go on while a large file comes in.
 RESERVE_OCTETS = 64 * 1024 * 1024
@@ -177,9 +185,9 @@ class Restores:
 
     def _look(self, candidate: Path) -> None:
         found = candidates.examine(candidate)
-        if isinstance(found, str):
+        if isinstance(found, Unfit):
             _clear(candidate)
-            raise InvalidInput("file", f"Nothing was changed: {found}.")
+            raise InvalidInput("file", _WHY[found], code=found)
         self._offer = Offer(secrets.token_urlsafe(16), found, candidate.stat().st_size)
 
     def _prepare(self, user: User) -> None:
@@ -195,7 +203,7 @@ class Restores:
             self._is_restarting = False
             log.warning("restore_not_prepared why=%s", error)
             raise StoreUnavailable(
-                f"The backup could not be brought back: {error}. Everything is as it was."
+                "The backup could not be brought back; the disk may be full. Everything is as it was."
             ) from error
         finally:
             self._offer = None
@@ -223,7 +231,7 @@ def _store(pieces: Iterable[bytes], handle: int, most_octets: int) -> None:
         if len(begun) < len(HEADER):
             begun += piece[: len(HEADER)]
             if not HEADER.startswith(begun[: len(HEADER)]):
-                raise InvalidInput("file", f"Nothing was changed: {candidates.FOREIGN}.")
+                raise InvalidInput("file", _WHY[Unfit.FOREIGN], code=Unfit.FOREIGN)
         octets += len(piece)
         if octets > most_octets:
             raise OSError("there is no room")
@@ -231,7 +239,7 @@ def _store(pieces: Iterable[bytes], handle: int, most_octets: int) -> None:
         while left:
             left = left[os.write(handle, left) :]
     if len(begun) < len(HEADER):
-        raise InvalidInput("file", f"Nothing was changed: {candidates.FOREIGN}.")
+        raise InvalidInput("file", _WHY[Unfit.FOREIGN], code=Unfit.FOREIGN)
     os.fsync(handle)
 
 

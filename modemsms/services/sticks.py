@@ -31,10 +31,11 @@ _WHY = {
     errno.ENOSPC: "It is full.",
     errno.EDQUOT: "It is full.",
     errno.EROFS: "It can only be read.",
-    errno.EACCES: "modemsms may not write to it.",
-    errno.EPERM: "modemsms may not write to it.",
+    errno.EACCES: "This program may not write to it.",
+    errno.EPERM: "This program may not write to it.",
     errno.EFBIG: "Its format (FAT32) holds no file of this size. Format it as exFAT.",
 }
+_NOT_LAST_NIGHT = "The copy of last night is on no USB stick."
 _GONE = "It was pulled out, or it is broken."
 
 
@@ -102,7 +103,7 @@ class Sticks:
             self._put(self._first_that_takes(), file, tell)
         except ModemSmsError as error:
             log.warning("backup_not_on_stick why=%s", error)
-            self._remember(f"The copy of last night is on no USB stick. {error}")
+            self._remember(f"{_NOT_LAST_NIGHT} {error}")
             raise
 
     def _first_that_takes(self) -> Stick:
@@ -128,7 +129,7 @@ class Sticks:
     def _put(self, stick: Stick, file: Path, tell: Tell) -> None:
         """Copy *file*, bring it to the stick, and read it back from there."""
         if stick.folder is None or stick.needs:
-            raise StoreUnavailable(f"The copy could not be put on “{stick.title}”. {stick.needs}".strip())
+            raise _not_put(stick, stick.needs or _GONE)
         folder = stick.folder / FOLDER
         partial = folder / f".{file.name}.{secrets.token_hex(4)}"
         try:
@@ -143,13 +144,18 @@ class Sticks:
                 partial.unlink(missing_ok=True)
         except (OSError, ModemSmsError) as error:
             why = _WHY.get(error.errno or 0, _GONE) if isinstance(error, OSError) else _GONE
-            raise StoreUnavailable(f"The copy could not be put on “{stick.title}”. {why}") from error
+            raise _not_put(stick, why) from error
         self._remember("")
         log.info("backup_on_stick octets=%d", file.stat().st_size)
 
     def _remember(self, trouble: str) -> None:
         with self._store.write() as connection:
             settings.put(connection, TROUBLE, trouble)
+
+
+def _not_put(stick: Stick, why: str) -> StoreUnavailable:
+    told = f"The copy could not be put on “{stick.title}”."
+    return StoreUnavailable(f"{told} {why}")
 
 
 def _copy(file: Path, to: Path, tell: Tell) -> None:

@@ -5,12 +5,14 @@ Nothing of it is trusted: it is opened for reading only, its triggers and views 
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,13 +21,24 @@ from sqlite_utils import Database
 from modemsms.clock import from_ms
 from modemsms.store.migrations import migrations
 
+log = logging.getLogger(__name__)
+
 # The first octets of every SQLite database (sqlite.org/fileformat2.html, 1.3).
 HEADER = b"SQLite format 3\x00"
 
-FOREIGN = "it is no backup of modemsms"
-
 # Tables that SQLite keeps for itself and for the search; their making is written as each version likes.
 _OF_SQLITE = re.compile(r"sqlite_|messages_fts_")
+
+
+class Unfit(StrEnum):
+    """Why a file cannot be used."""
+
+    FOREIGN = "foreign"
+    NEWER = "newer"
+    OTHER_TABLES = "other_tables"
+    DAMAGED = "damaged"
+    NO_OWNER = "no_owner"
+    """Nobody could sign in by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +52,35 @@ class Candidate:
     owners: tuple[str, ...]
 
 
-def examine(file: Path) -> Candidate | str:
+def examine(file: Path) -> Candidate | Unfit:
     """What *file* holds, or why it cannot be used. Nobody may be writing to it."""
     try:
         with file.open("rb") as opened:
             if opened.read(len(HEADER)) != HEADER:
-                return FOREIGN
+                return Unfit.FOREIGN
         uri = f"file:{quote(str(file))}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True)) as connection:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA trusted_schema = OFF")
             return _wrong(connection) or _contents(connection)
     except sqlite3.DatabaseError as error:
-        return f"it is damaged ({error})"
+        log.info("backup_damaged why=%s", error)
+        return Unfit.DAMAGED
 
 
-def _wrong(connection: sqlite3.Connection) -> str:
+def _wrong(connection: sqlite3.Connection) -> Unfit | None:
     if not _has(connection, migrations.migrations_table):
-        return FOREIGN
+        return Unfit.FOREIGN
     known = [migration.name for migration in migrations.pending(Database(memory=True))]
     applied = _applied(connection)
     if set(applied) - set(known):
-        return "it was made by a newer version of modemsms; install that version first"
+        return Unfit.NEWER
     if not applied or applied != known[: len(applied)]:
-        return FOREIGN
+        return Unfit.FOREIGN
     if _schema(connection) != _expected(known[len(applied) :]):
-        return "its tables are not those of modemsms"
-    damage = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    return "" if damage == "ok" else f"it is damaged ({damage})"
+        return Unfit.OTHER_TABLES
+    found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    return None if found == "ok" else Unfit.DAMAGED
 
 
 def _has(connection: sqlite3.Connection, table: str) -> bool:
@@ -99,7 +113,7 @@ def _schema(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     }
 
 
-def _contents(connection: sqlite3.Connection) -> Candidate | str:
+def _contents(connection: sqlite3.Connection) -> Candidate | Unfit:
     texts, newest = connection.execute("SELECT count(*), max(created_at) FROM messages").fetchone()
     contacts = connection.execute("SELECT count(*) FROM contacts").fetchone()[0]
     shop = connection.execute("SELECT value FROM settings WHERE name = 'shop.name'").fetchone()
@@ -108,6 +122,6 @@ def _contents(connection: sqlite3.Connection) -> Candidate | str:
     owners = connection.execute(f"SELECT name FROM users WHERE role = 'owner'{here} ORDER BY id LIMIT 10")
     found = tuple(str(row["name"]) for row in owners)
     if not found:
-        return "there is no owner's account in it, so that nobody could sign in"
+        return Unfit.NO_OWNER
     moment = None if newest is None else from_ms(newest)
     return Candidate(texts, contacts, moment, "" if shop is None else str(shop["value"]), found)
