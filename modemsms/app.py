@@ -69,14 +69,7 @@ class App:
         books = Books(self._store, ledger, inbox, self.services.modems, self.services.ussd, calls)
         self._recover(ledger)
         self.services.ussd.recover(clock.now())
-        due = Due(
-            self._store,
-            rules,
-            ledger,
-            inbox,
-            self.services.outbox,
-            self.services.modems,
-        )
+        due = Due(self._store, rules, ledger, inbox, self.services.outbox, self.services.modems)
         chores = (
             due,
             Waiting(self._store, self.services.modems, ledger, self.services.shop),
@@ -95,10 +88,7 @@ class App:
         self._supervisor = Supervisor(books, rules, drivers.create)
         self._drivers = drivers
         self.services.modems.when_rearranged(self._supervisor.arrange)
-        self.services.doctor.use(lambda ports: drivers.examine(ports, config.data.dir))
-        self.services.devices.use(drivers)
-        self.services.phones.use(drivers.expert())
-        self.services.sticks.use(drivers.sticks)
+        self._show_hardware()
         flask = create_app(self.services, secret_key=_secret_key(config.data.dir), host=config.web.host)
         self._web = WebServer(
             flask, config.web.host, config.web.port, listening=left.listening if left else None
@@ -106,6 +96,14 @@ class App:
         self._left: Handover | None = None
         self.url = self._web.url
         self._door = NetworkDoor(flask, self.services.shop, config.data.dir)
+
+    def _show_hardware(self) -> None:
+        """Let the services see what is plugged in."""
+        drivers, directory = self._drivers, self.config.data.dir
+        self.services.doctor.use(lambda ports: drivers.examine(ports, directory))
+        self.services.devices.use(drivers)
+        self.services.phones.use(drivers.expert())
+        self.services.sticks.use(drivers.sticks)
 
     @staticmethod
     def _recover(ledger: Ledger) -> None:

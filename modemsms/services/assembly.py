@@ -26,8 +26,8 @@ from modemsms.services.presence import Presence
 from modemsms.services.retention import Retention
 from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
-from modemsms.services.self_test import SelfTests
 from modemsms.services.safekeeping import safekeeping
+from modemsms.services.self_test import SelfTests
 from modemsms.services.services import Services
 from modemsms.services.shop import Shop
 from modemsms.services.signals import Signals
