@@ -19,11 +19,19 @@ export function enliven() {
       typed(form, event.target);
     }
   });
+  // A finger on a label leaves the field first: nothing may move from under it before it is lifted.
+  let isPressed = false;
+  form.addEventListener("pointerdown", ({ target }) => {
+    isPressed = target.closest(".ms-chip, [formaction]") !== null;
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => (isPressed = false));
+  }
   form.addEventListener("change", (event) => {
     const { target } = event;
     if (target.name === "who") {
       takeIn(form, { found: target.closest("#offered") !== null });
-    } else if (target.id === "f-to" && target.value.trim()) {
+    } else if (target.id === "f-to" && !isPressed && target.value.trim() && target.value !== judged) {
       takeIn(form);
     }
   });
@@ -107,6 +115,9 @@ function steer(event, form) {
 
 let asked = 0;
 
+// What the server has judged, or is judging: to leave the field is no reason to ask once more.
+let judged = "";
+
 // One who is chosen from what was found stands for the piece that found them, which leaves the field.
 async function takeIn(form, { found = false, stay = found } = {}) {
   const fields = new FormData(form);
@@ -115,6 +126,7 @@ async function takeIn(form, { found = false, stay = found } = {}) {
     fields.set("to", field.value.split(/[,;]/).slice(0, -1).join());
   }
   const sent = field.value;
+  judged = sent;
   const mine = ++asked;
   latest++;
   clearTimeout(timer);
@@ -128,14 +140,18 @@ async function takeIn(form, { found = false, stay = found } = {}) {
   if (mine !== asked || !answer.ok) {
     return;
   }
-  const since = field.value.startsWith(sent) ? field.value.slice(sent.length) : "";
+  // What somebody typed meanwhile stays; where the rest was changed too, it is taken as it stands now.
+  const since = field.value.startsWith(sent) ? field.value.slice(sent.length) : null;
   // What was taken in is nobody's typing any more.
   field.defaultValue = field.value;
   const wasHere = stay || document.activeElement === field;
   place(answer.html);
+  judged = form.elements.to.defaultValue;
   form.querySelectorAll("input[name=who]").forEach((box) => (box.checked = box.defaultChecked));
   const fresh = form.elements.to;
-  if (since.trim()) {
+  if (since === null) {
+    fresh.value = field.value;
+  } else if (since.trim()) {
     fresh.value = [fresh.defaultValue, since.trimStart()].filter(Boolean).join(", ");
   }
   if (wasHere) {
