@@ -1,4 +1,4 @@
-"""What the people of the demo's shop have done: groups, notes, flags, a text for tomorrow."""
+"""What the people of the demo's shop have done: groups, notes, flags, texts for the days to come."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from datetime import UTC, datetime, time, timedelta
 from modemsms.services.accounts import Accounts
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
-from modemsms.services.groups import Groups
+from modemsms.services.groups import Group, Groups
+from modemsms.services.mailings import Letter
 from modemsms.services.notes import Notes
-from modemsms.services.outbox import Draft, Outbox
+from modemsms.services.outbox import Draft, Idempotency, Outbox
 from modemsms.services.rules import SendingRules
 from modemsms.services.shop import Shop
+from modemsms.services.writing import Writing, writing
 from modemsms.store.database import Store
 
 COLLEAGUE = "Mara"
@@ -42,3 +44,12 @@ def do(store: Store, shop: Shop, rules: SendingRules, now: datetime) -> None:
     ):
         moment = datetime.combine(tomorrow + timedelta(days=days), OPENING, shop.zone).astimezone(UTC)
         outbox.submit(Draft(newest[3].address, text, send_at=moment, author_id=owner.id))
+    day_after = datetime.combine(tomorrow + timedelta(days=1), OPENING, shop.zone).astimezone(UTC)
+    _write_to_a_group(writing(store, outbox, shop), groups.list()[-1], owner.id, day_after)
+
+
+def _write_to_a_group(tools: Writing, group: Group, author_id: int, moment: datetime) -> None:
+    to = tools["recipients"].chosen([f"g{group.id}"], "")
+    text = "Hi {first_name}, shall we keep your Sunday bread? Just answer yes."
+    once = Idempotency(-author_id, "demo", "demo")
+    tools["mailings"].send(Letter(text, to, author_id, send_at=moment), once)
