@@ -7,6 +7,8 @@ whoever reaches the port could end the process by that, with no account.
 from __future__ import annotations
 
 import ipaddress
+import logging
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +17,8 @@ from typing import Any
 
 from cheroot.server import ChunkedRFile, HTTPConnection, HTTPRequest, KnownLengthRFile
 from cheroot.wsgi import Server
+
+log = logging.getLogger(__name__)
 
 # Cookies and the longest address of ours are a tenth of it.
 MOST_HEAD_OCTETS = 64 * 1024
@@ -63,6 +67,16 @@ class BoundedServer(Server):
         super().__init__(*settings, **more)
         self.crowd = Crowd()
         self.ConnectionClass = BoundedConnection
+
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        """Log what went wrong; a line that broke is nobody's fault, and strangers break one as often as they like."""
+        broke = isinstance(sys.exc_info()[1], OSError)
+        log.log(
+            logging.DEBUG if broke else level,
+            "connection_failed why=%s",
+            msg,
+            exc_info=traceback and not broke,
+        )
 
 
 class BoundedRequest(HTTPRequest):

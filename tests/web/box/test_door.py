@@ -34,6 +34,10 @@ class Visitor:
         self._trust.verify_mode = ssl.CERT_NONE
         self._things = things
 
+    def line(self) -> ssl.SSLSocket:
+        """A line on which nothing was said yet."""
+        return self._trust.wrap_socket(socket.create_connection(self.address, PATIENCE_SECONDS))
+
     def get(self, path: str, host: str) -> http.client.HTTPResponse:
         """What the box answers to somebody who knows it as *host*."""
         connection = http.client.HTTPSConnection(*self.address, timeout=PATIENCE_SECONDS, context=self._trust)
@@ -128,6 +132,26 @@ def test_a_browser_that_does_not_trust_the_box_disturbs_nothing(
 
     assert visitor.get("/welcome", NAME).status == 200
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_who_breaks_off_fills_no_log(
+    visitor: Visitor, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    for begun in (
+        b"",
+        b"GET /",
+        b"GET /welcome HTTP/1.1\r\nHost: ",
+        b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\n",
+    ):
+        with visitor.line() as line:
+            line.sendall(begun)
+    with socket.create_connection(visitor.address) as plain:
+        plain.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+
+    # Lines are served in the order in which they came.
+    assert visitor.get("/welcome", NAME).status == 200
+    assert capfd.readouterr().err == ""
+    assert caplog.records == []
 
 
 def test_the_same_switch_closes_it_again(visitor: Visitor, services: Services) -> None:
