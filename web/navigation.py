@@ -68,7 +68,7 @@ PLACES = (
         lazy_gettext("Settings"),
         "settings",
         "settings.index",
-        frozenset({"settings", "network", "people", "keys", "deeds"}),
+        frozenset({"settings", "network", "people", "keys", "deeds", "backup", "replies"}),
         behind_more=True,
     ),
 )
