@@ -68,6 +68,13 @@ class Keys:
         with self._store.write() as connection:
             if not keys.revoke(connection, name.strip(), self._now()):
                 raise NotFound(f"There is no key named “{name}”.")
+            # Its open streams hear of it at once.
+            self._store.tell()
+
+    def goes_on(self, key: ApiKey) -> bool:
+        """Whether nobody has revoked *key* since it was checked."""
+        with self._store.read() as connection:
+            return key.id == LOCAL_KEY.id or keys.is_live(connection, key.id)
 
     def check(self, token: str, *, remote: str) -> ApiKey | None:
         """Whose *token* it is, None for a wrong or revoked one; raises ``TooManyTries``."""

@@ -58,6 +58,14 @@ def revoke(connection: sqlite3.Connection, name: str, now: datetime) -> bool:
     )
 
 
+def is_live(connection: sqlite3.Connection, key_id: int) -> bool:
+    """Whether a key is there and not revoked."""
+    row = connection.execute(
+        "SELECT 1 FROM api_keys WHERE id = ? AND revoked_at IS NULL", (key_id,)
+    ).fetchone()
+    return row is not None
+
+
 def used(connection: sqlite3.Connection, key_id: int, now: datetime) -> None:
     """Note when a key was used last."""
     connection.execute("UPDATE api_keys SET last_used_at = ? WHERE id = ?", (to_ms(now), key_id))

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from itertools import takewhile
 
 import msgspec
 from flask import Blueprint, Response, request
 
-from modemsms.errors import InvalidInput
+from modemsms.errors import InvalidInput, StoreUnavailable
 from modemsms.services.feed import Feed, FeedEvent
+from modemsms.services.keys import ApiKey, Keys
 from modemsms.services.modems import Modem
 from modemsms.services.outbox import Message
 from web import sse
 from web.api.errors import ApiError
+from web.api.keys import current
 from web.api.shapes import message_object, modem_object
 
 # A page that was closed frees its place within two heartbeats.
@@ -24,8 +27,9 @@ RETRY_SECONDS = 30
 class EventsApi:
     """The view of the stream."""
 
-    def __init__(self, feed: Feed, streams: sse.Streams) -> None:
+    def __init__(self, feed: Feed, keys: Keys, streams: sse.Streams) -> None:
         self._feed = feed
+        self._keys = keys
         self._streams = streams
 
     def install(self, blueprint: Blueprint) -> None:
@@ -33,8 +37,9 @@ class EventsApi:
         blueprint.add_url_rule("/events", view_func=self.events, methods=["GET"])
 
     def events(self) -> Response:
-        """Server-sent events after Last-Event-ID, else after ``?after``, else from now on."""
-        happenings = sse.follow(self._feed, _position())
+        """Server-sent events after Last-Event-ID, else after ``?after``, else from now on, while the key is good."""
+        key = current()
+        happenings = takewhile(lambda _: self._is_good(key), sse.follow(self._feed, _position()))
         response = self._streams.open(_frames(happenings))
         if response is None:
             raise ApiError(
@@ -44,6 +49,13 @@ class EventsApi:
                 headers={"Retry-After": str(RETRY_SECONDS)},
             )
         return response
+
+    def _is_good(self, key: ApiKey) -> bool:
+        try:
+            return self._keys.goes_on(key)
+        except StoreUnavailable:
+            # The reader comes back with its last id.
+            return False
 
 
 def _frames(happenings: Iterable[FeedEvent | sse.Heartbeat | sse.Reset]) -> Iterator[bytes]:

@@ -179,3 +179,16 @@ def test_a_stream_ends_when_the_daemon_stops(api: Api, stream: Stream) -> None:
 
     with pytest.raises(StopIteration):
         stream.next()
+
+
+def test_a_stream_ends_with_its_key(api: Api, stream: Stream) -> None:
+    stream.heartbeat()
+    name = api.services.keys.list()[0].name
+    before = api.desk.store.changed.rings
+
+    api.services.keys.revoke(name)
+    assert api.desk.store.changed.rings > before
+    api.desk.write(BEN, "Hello")
+
+    with pytest.raises(StopIteration):
+        stream.next()
