@@ -17,11 +17,13 @@ from modemsms.gsm.address import Address
 from modemsms.gsm.timestamp import Timestamp
 from modemsms.gsm.tpdu import Deliver, StatusReport, deliver_of
 from modemsms.services.calls import Calls
+from modemsms.services.consents import Consents
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
 from modemsms.services.due import Due
 from modemsms.services.feed import Feed
+from modemsms.services.fields import Fields
 from modemsms.services.groups import Groups
 from modemsms.services.inbox import Inbox
 from modemsms.services.kept import Kept
@@ -89,6 +91,8 @@ class Desk:
         self.conversations = Conversations(self.store, self.shop, now=self.clock)
         self.contacts = Contacts(self.store, self.shop, now=self.clock)
         self.groups = Groups(self.store, now=self.clock)
+        self.fields = Fields(self.store)
+        self.consents = Consents(self.store, now=self.clock)
         self.ledger = Ledger(self.store, self.live_rules, self.shop.clock_zone)
         self.self_tests = SelfTests(self.store, self.modems, self.outbox, self.shop, now=self.clock)
         self.inbox = Inbox(self.store, self.shop, self.self_tests.arrived)

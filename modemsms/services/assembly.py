@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from modemsms.config import Config
 from modemsms.services.about import About
+from modemsms.services.consents import Consents
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.feed import Feed
+from modemsms.services.fields import Fields
 from modemsms.services.figures import Figures
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
@@ -79,6 +81,8 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         looks=Looks(store),
         about=About(store, config.data.dir / DATABASE),
         groups=Groups(store),
+        fields=Fields(store),
+        consents=Consents(store),
         figures=Figures(store, shop),
         morning=Morning(store, shop),
         signals=Signals(store, modems),

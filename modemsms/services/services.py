@@ -9,6 +9,7 @@ from modemsms.services.accounts import Accounts
 from modemsms.services.archive import Archive
 from modemsms.services.backups import Backups
 from modemsms.services.composing import Composing
+from modemsms.services.consents import Consents
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
 from modemsms.services.deeds import Deeds
@@ -16,6 +17,7 @@ from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.errands import Errands
 from modemsms.services.feed import Feed
+from modemsms.services.fields import Fields
 from modemsms.services.figures import Figures
 from modemsms.services.first_run import FirstRun
 from modemsms.services.forgotten import Forgotten
@@ -90,6 +92,8 @@ class Services:
     replies: Replies
     scheduled: Scheduled
     groups: Groups
+    fields: Fields
+    consents: Consents
     figures: Figures
     morning: Morning
     signals: Signals

@@ -16,6 +16,7 @@ from modemsms.store.schema import TABLES, TRIGGERS
 from modemsms.store.schema_choice import CHOICE
 from modemsms.store.schema_devices import DEVICES
 from modemsms.store.schema_page import PAGE
+from modemsms.store.schema_people import PEOPLE
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,13 @@ def m004_pins(db: Database) -> None:
     db.conn.execute(
         "UPDATE pin_tries SET forgiven = 1 WHERE sim_key IN (SELECT sim_key FROM pin_tries WHERE accepted)"
     )
+
+
+@migrations()
+def m005_people(db: Database) -> None:
+    """The changes of schema_people.py."""
+    for statement in PEOPLE:
+        db.conn.execute(statement)
 
 
 def upgrade(path: Path, *, keep_copy: bool = True) -> None:

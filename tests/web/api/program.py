@@ -138,6 +138,8 @@ def services_of(desk: Desk) -> Services:
         looks=Looks(desk.store),
         about=About(desk.store, desk.path, now=desk.clock),
         groups=desk.groups,
+        fields=desk.fields,
+        consents=desk.consents,
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
         signals=Signals(desk.store, desk.modems, now=desk.clock),

@@ -1,0 +1,132 @@
+"""What the fifth version adds: what a shop knows of its people, and whether they agreed to hear from it."""
+
+from __future__ import annotations
+
+# *birthday* is ``1980-03-14``, or ``--03-14`` where nobody knows the year (RFC 6350, 4.3.1). *origin* is how the
+# contact came about: person, inbound, import, form or api. A stranger who wrote has no name yet.
+_CONTACTS = (
+    "ALTER TABLE contacts ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE contacts ADD COLUMN birthday TEXT",
+    "ALTER TABLE contacts ADD COLUMN origin TEXT NOT NULL DEFAULT 'person'",
+    "CREATE INDEX contacts_birthday ON contacts (substr(birthday, -5), id) WHERE birthday IS NOT NULL",
+    "CREATE INDEX contacts_age ON contacts (created_at, id)",
+)
+
+# The shop's own fields. *key* stands in braces in a text. A field that was deleted stays a while with its values.
+# A value is text, a number, ``2026-03-14``, 0 or 1, as the kind of its field has it.
+_FIELDS = (
+    """CREATE TABLE fields (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL,
+        name TEXT NOT NULL COLLATE NOCASE,
+        kind TEXT NOT NULL,
+        choices TEXT NOT NULL DEFAULT '[]',
+        position INTEGER NOT NULL DEFAULT 0,
+        deleted_at INTEGER
+    ) STRICT""",
+    "CREATE UNIQUE INDEX fields_key ON fields (key) WHERE deleted_at IS NULL",
+    "CREATE UNIQUE INDEX fields_name ON fields (name) WHERE deleted_at IS NULL",
+    """CREATE TABLE field_values (
+        contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+        field_id INTEGER NOT NULL REFERENCES fields (id) ON DELETE CASCADE,
+        value ANY NOT NULL COLLATE NOCASE,
+        PRIMARY KEY (contact_id, field_id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX field_values_value ON field_values (field_id, value, contact_id)",
+    "CREATE INDEX field_values_day ON field_values (field_id, substr(value, 6), contact_id)",
+    # A saved filter is a rule, asked anew each time.
+    """CREATE TABLE filters (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL COLLATE NOCASE,
+        rules TEXT NOT NULL,
+        deleted_at INTEGER
+    ) STRICT""",
+    "CREATE UNIQUE INDEX filters_name ON filters (name) WHERE deleted_at IS NULL",
+)
+
+# When the other side wrote last, and when the network took the shop's last text: filters over what people do.
+_BEHAVIOUR = (
+    "ALTER TABLE conversations ADD COLUMN wrote_at INTEGER",
+    "ALTER TABLE conversations ADD COLUMN texted_at INTEGER",
+    """UPDATE conversations SET
+        wrote_at = (SELECT max(created_at) FROM messages m WHERE m.conversation_id = conversations.id
+            AND m.direction = 'inbound' AND m.purpose IS NULL),
+        texted_at = (SELECT max(sent_at) FROM messages m WHERE m.conversation_id = conversations.id
+            AND m.direction = 'outbound' AND m.purpose IS NULL)""",
+    "CREATE INDEX conversations_wrote ON conversations (wrote_at) WHERE wrote_at IS NOT NULL",
+    "CREATE INDEX conversations_texted ON conversations (texted_at) WHERE texted_at IS NOT NULL",
+    """CREATE TRIGGER messages_wrote AFTER INSERT ON messages
+        WHEN new.direction = 'inbound' AND new.purpose IS NULL BEGIN
+        UPDATE conversations SET wrote_at = max(ifnull(wrote_at, 0), new.created_at)
+        WHERE id = new.conversation_id;
+    END""",
+    """CREATE TRIGGER messages_texted AFTER UPDATE OF sent_at ON messages
+        WHEN old.sent_at IS NULL AND new.sent_at IS NOT NULL AND new.direction = 'outbound'
+            AND new.purpose IS NULL BEGIN
+        UPDATE conversations SET texted_at = max(ifnull(texted_at, 0), new.sent_at)
+        WHERE id = new.conversation_id;
+    END""",
+)
+
+# The ledger: rows are added, and never changed but for a person who is forgotten wholly, whose number goes.
+# *what* is asked, in or out; *how* is keyword, reply, form, import, staff or api; *words* is the very text, of the
+# person or of the form; *source* names the form or the file.
+_CONSENT = (
+    """CREATE TABLE consents (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        number TEXT,
+        what TEXT NOT NULL,
+        how TEXT NOT NULL,
+        words TEXT NOT NULL DEFAULT '',
+        source TEXT NOT NULL DEFAULT '',
+        user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
+        who TEXT NOT NULL DEFAULT '',
+        message_id INTEGER REFERENCES messages (id) ON DELETE SET NULL
+    ) STRICT""",
+    "CREATE INDEX consents_number ON consents (number, id) WHERE number IS NOT NULL",
+    "CREATE INDEX consents_age ON consents (at, id)",
+    "CREATE INDEX consents_message ON consents (message_id) WHERE message_id IS NOT NULL",
+    """CREATE TABLE consent_now (
+        number TEXT PRIMARY KEY,
+        what TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        consent_id INTEGER NOT NULL REFERENCES consents (id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX consent_now_what ON consent_now (what, since)",
+    """CREATE TRIGGER consents_added AFTER INSERT ON consents WHEN new.number IS NOT NULL BEGIN
+        INSERT INTO consent_now (number, what, since, consent_id) VALUES (new.number, new.what, new.at, new.id)
+        ON CONFLICT (number) DO UPDATE SET what = new.what, since = new.at, consent_id = new.id;
+    END""",
+    # Of a person who is forgotten and had left, only this stays: enough to leave them alone, too little to know them.
+    """CREATE TABLE forgotten_opt_outs (
+        hash TEXT PRIMARY KEY,
+        at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+)
+
+# Each import, so that it can be looked at and taken back as a whole.
+_IMPORTS = (
+    """CREATE TABLE imports (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
+        who TEXT NOT NULL,
+        source TEXT NOT NULL,
+        added INTEGER NOT NULL DEFAULT 0,
+        changed INTEGER NOT NULL DEFAULT 0,
+        refused INTEGER NOT NULL DEFAULT 0,
+        undone_at INTEGER
+    ) STRICT""",
+    # What a row did to a contact; *before* is the contact as it was, as JSON, empty for one that was made.
+    """CREATE TABLE import_rows (
+        import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+        row INTEGER NOT NULL,
+        contact_id INTEGER,
+        before TEXT NOT NULL DEFAULT '',
+        problem TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (import_id, row)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+PEOPLE = (*_CONTACTS, *_FIELDS, *_BEHAVIOUR, *_CONSENT, *_IMPORTS)
