@@ -26,6 +26,7 @@ from modemsms.services import Services, backups
 from modemsms.services.assembly import DATABASE, assemble
 from modemsms.services.calls import Calls
 from modemsms.services.due import Due
+from modemsms.services.heard import Heard
 from modemsms.services.inbox import Inbox
 from modemsms.services.ledger import Ledger
 from modemsms.services.restores import put_in_place
@@ -64,7 +65,9 @@ class App:
         self.services = assemble(config, self._store, running=True)
         rules = self.services.rules
         ledger = Ledger(self._store, rules, self.services.shop.clock_zone)
-        inbox = Inbox(self._store, self.services.shop, self.services.self_tests.arrived)
+        shop = self.services
+        heard = Heard(shop.keywords, shop.consents, shop.outbox, shop.sign_ups)
+        inbox = Inbox(self._store, shop.shop, shop.self_tests.arrived, heard)
         calls = Calls(self._store, self.services.shop)
         books = Books(self._store, ledger, inbox, self.services.modems, self.services.ussd, calls)
         self._recover(ledger)

@@ -16,8 +16,8 @@ from modemsms.errors import Cause, DriverError, OutcomeUnknown, SendRejected
 from modemsms.gsm.address import Address
 from modemsms.gsm.timestamp import Timestamp
 from modemsms.gsm.tpdu import Deliver, StatusReport, deliver_of
+from modemsms.services.asking import asking
 from modemsms.services.calls import Calls
-from modemsms.services.consents import Consents
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
@@ -25,6 +25,7 @@ from modemsms.services.due import Due
 from modemsms.services.feed import Feed
 from modemsms.services.fields import Fields
 from modemsms.services.groups import Groups
+from modemsms.services.heard import Heard
 from modemsms.services.inbox import Inbox
 from modemsms.services.kept import Kept
 from modemsms.services.ledger import Claim, Ledger
@@ -92,10 +93,12 @@ class Desk:
         self.contacts = Contacts(self.store, self.shop, now=self.clock)
         self.groups = Groups(self.store, now=self.clock)
         self.fields = Fields(self.store)
-        self.consents = Consents(self.store, now=self.clock)
         self.ledger = Ledger(self.store, self.live_rules, self.shop.clock_zone)
         self.self_tests = SelfTests(self.store, self.modems, self.outbox, self.shop, now=self.clock)
-        self.inbox = Inbox(self.store, self.shop, self.self_tests.arrived)
+        asked = asking(self.store, self.kept, self.shop, self.outbox, self.clock)
+        self.consents, self.keywords, self.sign_ups = asked["consents"], asked["keywords"], asked["sign_ups"]
+        heard = Heard(self.keywords, self.consents, self.outbox, self.sign_ups)
+        self.inbox = Inbox(self.store, self.shop, self.self_tests.arrived, heard)
         self.due = Due(self.store, self.live_rules, self.ledger, self.inbox, self.outbox, self.modems)
         self.sims = Sims(self.store, self.modems, self.shop, now=self.clock)
         self.waiting = Waiting(self.store, self.modems, self.ledger, self.shop)

@@ -30,6 +30,7 @@ NEVER_ON_A_PAGE = (
     "modemsms/config.py",
     "modemsms/demo",
     "modemsms/lock.py",
+    "modemsms/services/stop_words.py",
     "modemsms/store/",
 )
 

@@ -26,6 +26,9 @@ SENDING = frozenset({"composer.reply", "composer.send_new", "composer.choose"})
 ALREADY_SENT = lazy_gettext(
     "This form was sent before, with another text. Look at the conversation, then send it if you mean it."
 )
+WARNED = lazy_gettext(
+    "This person asked for no more texts. Tick that you answer them in person, then send it."
+)
 
 
 @blueprint.post("/conversations/<int:conversation_id>/messages")
@@ -106,6 +109,8 @@ def refuse(typed: Typed, error: ModemSmsError) -> ResponseReturnValue:
         case Conflict(code="answered"):
             newest = services().conversations.get(typed.conversation_id or 0).last_message_id
             return again(replace(typed, seen=newest).refused("text", str(error)), HTTPStatus.CONFLICT)
+        case Conflict(code="opted_out"):
+            return again(typed.refused("text", str(WARNED)), HTTPStatus.CONFLICT)
         case StoreUnavailable():
             return again(
                 typed.refused("text", _("Nothing was sent. %(why)s", why=said(str(error)))),

@@ -54,6 +54,12 @@ SENTENCES = {
     "number_unblocked": lazy_gettext("Took back the block of %(subject)s"),
     "mailing_sent": lazy_gettext("Sent one text to %(subject)s"),
     "mailing_called_back": lazy_gettext("Called back the text to %(subject)s"),
+    "consent_in": lazy_gettext("Wrote down that %(subject)s wants offers"),
+    "consent_out": lazy_gettext("Wrote down that %(subject)s wants no more texts"),
+    "consent_taken_back": lazy_gettext("Took back what was written of the consent of %(subject)s"),
+    "consents_exported": lazy_gettext("Saved the consent of %(subject)s as a file"),
+    "opt_out_words_changed": lazy_gettext("Changed the opt-out words or their answers"),
+    "sign_up_changed": lazy_gettext("Changed the sign-up page"),
     "conversation_exported": lazy_gettext("Saved the conversation with %(subject)s as a file"),
 }
 

@@ -25,7 +25,8 @@ class Typed:
 
     *when* and *at* say when it goes out (``web.sending_time``), *modem* from which one; empty is now, and any.
     *seen* is the row of the newest text that the writer knows, 0 where that is unknown. *who* was chosen for a new
-    message (``modemsms.services.recipients``), *to* is what was typed beside that.
+    message (``modemsms.services.recipients``), *to* is what was typed beside that. *knowingly* was ticked by somebody
+    who answers a person that asked for no more texts.
     """
 
     text: str = ""
@@ -38,6 +39,7 @@ class Typed:
     modem: str = ""
     seen: int = 0
     who: tuple[str, ...] = ()
+    knowingly: bool = False
 
     @property
     def refusal(self) -> str:
@@ -77,6 +79,7 @@ def from_form(conversation_id: int | None = None) -> Typed:
         modem=form.get("modem", "")[:200],
         seen=_row(form.get("seen", "")),
         who=tokens_of(form.getlist("who")),
+        knowingly=form.get("knowingly") == "1",
     )
     return replace(typed, draft_id=draft_id) if draft_id else typed
 

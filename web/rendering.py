@@ -24,6 +24,7 @@ from modemsms.services.outbox import Message
 from modemsms.services.replies import Reply
 from modemsms.services.self_test import SimTest
 from web import (
+    consent_words,
     facts,
     found_words,
     languages,
@@ -268,6 +269,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "duration": modem_words.duration,
     "finding_state": modem_words.finding_state,
     "full_time": _full_time,
+    "has_left": consent_words.has_left,
     "initials": words.initials,
     "is_for_now": is_for_now,
     "facts": _facts,
@@ -297,7 +299,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "signal_bars": words.signal_bars,
     "signal_words": words.signal_words,
     "slug": slug,
+    "sounds_like_leaving": consent_words.sounds_like_leaving,
+    "standing_words": consent_words.standing,
     "state": _state,
+    "stays_here": words.stays_here,
     "test_state": _test_state,
     "try_state": try_state,
 }

@@ -38,7 +38,14 @@ def new(typed: Typed) -> str:
 
 
 def _draft(typed: Typed, address: str, text: str) -> Draft:
-    return Draft(to=address, text=text, modem=typed.modem or None, send_at=_time(typed), author_id=user().id)
+    return Draft(
+        to=address,
+        text=text,
+        modem=typed.modem or None,
+        send_at=_time(typed),
+        author_id=user().id,
+        knowingly=typed.knowingly,
+    )
 
 
 def _several(typed: Typed, to: Chosen) -> Mailing:

@@ -23,8 +23,8 @@ from web.security import from_our_page, is_sitting_here
 blueprint = Blueprint("session", __name__)
 
 # What somebody without a session may open: the door itself, a link for a new password, a forgotten one, and
-# what a browser keeps of the page as an app.
-DOORS = frozenset({"session", "joining", "forgotten", "installable"})
+# what a browser keeps of the page as an app; and the page on which customers sign up for offers.
+DOORS = frozenset({"session", "joining", "forgotten", "installable", "sign_up"})
 
 # Where the button that signs out stands: the page before the door, which a browser would show for "back".
 WAYS_OUT = frozenset({"more.index", "settings.index", "settings_you.index"})

@@ -63,6 +63,18 @@ _SECTIONS = (
         "settings_rules.index",
     ),
     Section(
+        lazy_gettext("Opt-out words"),
+        lazy_gettext("How people leave and come back, and what they are answered"),
+        "hand",
+        "opt_out.index",
+    ),
+    Section(
+        lazy_gettext("Sign-up page"),
+        lazy_gettext("How people join, at the counter or by a printed code"),
+        "user-round-plus",
+        "sign_up_settings.index",
+    ),
+    Section(
         lazy_gettext("Backup"),
         lazy_gettext("Copies of everything, and back again"),
         "hard-drive",

@@ -66,6 +66,8 @@ def message_state(message: Message, local: LocalTime) -> State | None:
             return State(
                 "circle-x", _("Not sent. %(why)s", why=_why(message, _("The network refused it."))), "bad"
             )
+        case "cancelled" if stays_here(message):
+            return State("ban", _("Cancelled: they asked for no more texts"))
         case "cancelled":
             return State("ban", _("Cancelled, nothing was sent"))
         case _:
@@ -74,7 +76,17 @@ def message_state(message: Message, local: LocalTime) -> State | None:
             )
 
 
+def stays_here(message: Message) -> bool:
+    """Whether it cannot go out because its recipient asked for no more texts."""
+    return (
+        message.direction == "outbound" and message.reason is not None and message.reason.code == "opted_out"
+    )
+
+
 def _received(message: Message, local: LocalTime) -> State | None:
+    if message.reason is not None and message.reason.code in ("opted_out", "opted_in"):
+        icon = "ban" if message.reason.code == "opted_out" else "check"
+        return State(icon, said(message.reason.message))
     if message.reason is not None:
         return State("hourglass", said(message.reason.message), "ask")
     if message.sent_at is not None and message.created_at - message.sent_at > LATE:

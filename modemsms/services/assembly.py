@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from modemsms.config import Config
 from modemsms.services.about import About
-from modemsms.services.consents import Consents
+from modemsms.services.asking import asking
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
@@ -56,6 +56,7 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
     lamp = Lamp(store, modems, sims, doctor, outbox, shop)
     return Services(
         **writing(store, outbox, shop),
+        **asking(store, kept, shop, outbox),
         **safekeeping(store, shop, config.data.dir / DATABASE),
         **staffing(store, shop, modems, outbox, lamp),
         shop=shop,
@@ -82,7 +83,6 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         about=About(store, config.data.dir / DATABASE),
         groups=Groups(store),
         fields=Fields(store),
-        consents=Consents(store),
         figures=Figures(store, shop),
         morning=Morning(store, shop),
         signals=Signals(store, modems),

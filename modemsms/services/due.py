@@ -29,6 +29,7 @@ from modemsms.store import (
     self_tests,
     sessions,
     sign_ins,
+    sign_ups,
     ussd,
 )
 from modemsms.store.database import Store
@@ -49,6 +50,7 @@ KEEP_DELETED = timedelta(days=1)
 KEEP_SESSIONS = timedelta(days=60)
 KEEP_SIGN_INS = timedelta(days=90)
 KEEP_DEEDS = timedelta(days=365)
+KEEP_SIGN_UPS = timedelta(days=7)
 
 # The rest of a half-sent text waits so long for the SIM that began it.
 SIM_AWAITED = timedelta(days=1)
@@ -187,6 +189,7 @@ class Due:
             (sessions.prune, KEEP_SESSIONS),
             (sign_ins.prune, KEEP_SIGN_INS),
             (deeds.prune, KEEP_DEEDS),
+            (sign_ups.prune, KEEP_SIGN_UPS),
         ):
             full = True
             while full:

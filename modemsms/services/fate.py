@@ -17,6 +17,8 @@ WORST_FIRST = ("unknown", "failed", "undelivered", "sent", "delivered")
 # A segment in one of these may be on the air, so the rest must follow from the same SIM.
 MAYBE_OUT = frozenset({"sent", "delivered", "undelivered", "unknown"})
 
+BEFORE = Reason("sent_before", "It may have gone out before; it was not sent again.")
+
 
 def status_of(statuses: Sequence[str]) -> str:
     """The state of a message whose segments have *statuses* (at least one)."""

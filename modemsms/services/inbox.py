@@ -16,6 +16,7 @@ from modemsms.gsm.tpdu import Deliver, StatusReport, decode_incoming
 from modemsms.phone import inbound_address
 from modemsms.services import delivery, fate
 from modemsms.services.content import harmless, shown, why_hidden
+from modemsms.services.heard import Came
 from modemsms.services.shop import Shop
 from modemsms.store import conversations, inbox, messages, sims
 from modemsms.store.database import Store
@@ -52,11 +53,16 @@ class Inbox:
         store: Store,
         shop: Shop,
         is_self_test: Callable[[sqlite3.Connection, int, str, datetime], bool] = lambda *_: False,
+        heard: Callable[[sqlite3.Connection, Came, datetime], None] = lambda *_: None,
     ) -> None:
-        """*is_self_test* takes a text to a SIM that the shop sent to itself; nobody else sees it then."""
+        """*is_self_test* takes a text to a SIM that the shop sent to itself; nobody else sees it then.
+
+        *heard* acts on what a text asks for, in the transaction that takes it in.
+        """
         self._store = store
         self._shop = shop
         self._is_self_test = is_self_test
+        self._heard = heard
 
     def take(self, sim: Sim, modem: str, tpdu: bytes, now: datetime) -> None:
         """Take one incoming TPDU of a SIM: a segment of a text, or a status report.
@@ -169,6 +175,9 @@ class Inbox:
         )
         message = messages.by_row(connection, group.message_id)
         assert message is not None
+        if reason is None:
+            whole = Came(message.row_id, message.conversation_id, message.address, text)
+            self._heard(connection, whole, now)
         fate.tell_message(self._store, connection, message.row_id, message.conversation_id, now)
 
     def _show(
@@ -259,6 +268,8 @@ class Inbox:
             conversations.written_from(connection, conversation_id, sim.id)
         else:
             conversations.written_to(connection, conversation_id, sim.id)
+            if reason is None or reason.code != "incomplete":
+                self._heard(connection, Came(row_id, conversation_id, address, text), now)
             fate.tell_message(self._store, connection, row_id, conversation_id, now)
         return row_id
 

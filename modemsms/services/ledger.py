@@ -16,11 +16,11 @@ from modemsms.errors import CodecError, ModemNotReady, ModemUnavailable, Outcome
 from modemsms.gsm.address import Address
 from modemsms.gsm.segments import Encoding, plan
 from modemsms.phone import masked
-from modemsms.services import delivery, fate
+from modemsms.services import delivery, fate, leaving
 from modemsms.services.choice import Asking, Memory, Sender, find_homes
 from modemsms.services.pace import Priority
 from modemsms.services.rules import SendingRules
-from modemsms.store import conversations, cutting, messages, outbox, segments, sims
+from modemsms.store import consents, conversations, cutting, messages, outbox, segments, sims
 from modemsms.store.database import Store
 from modemsms.store.messages import Message, Reason
 from modemsms.store.outbox import Entry
@@ -36,7 +36,7 @@ BACK_OFF = tuple(
 )  # fmt: skip
 
 EXPIRED = Reason("expired", "It could not be sent before its time was over.")
-BEFORE = Reason("sent_before", "It may have gone out before; it was not sent again.")
+BEFORE = fate.BEFORE
 UNENCODABLE = Reason("unencodable", "modemsms could not bring this text into a form that modems take.")
 
 # One claim gives up so many texts at most, so that it holds the write lock only briefly.
@@ -84,6 +84,9 @@ class Ledger:
                     return Claim(None, pick.more_at)
                 if entry.expires_at is not None and entry.expires_at <= now:
                     self.give_up(entry, EXPIRED, now)
+                    continue
+                if consents.must_stay(connection, entry.message_id):
+                    leaving.keep_here(self._store, connection, entry.message_id, now)
                     continue
                 attempt = self._try_to_take(connection, entry, sender, now, more_follow=pick.more_follow)
                 if attempt is not None:

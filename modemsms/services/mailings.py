@@ -9,11 +9,12 @@ from datetime import datetime
 
 from modemsms import clock
 from modemsms.errors import Conflict, InvalidInput, NotFound
+from modemsms.services import leaving
 from modemsms.services.composing import Composing
 from modemsms.services.outbox import Draft, Idempotency, Message, Outbox, Priority, Ready
 from modemsms.services.recipients import Chosen, Recipient
 from modemsms.services.replies import Replies, unfilled
-from modemsms.store import keys, mailings
+from modemsms.store import consents, keys, mailings
 from modemsms.store.database import Store
 from modemsms.store.mailings import Mailing, NewMailing
 
@@ -103,7 +104,7 @@ class Mailings:
         """Take one message for each recipient into the outbox, all or none; they leave after the usual pause.
 
         The same *once* again is the mailing that it became before. Raises ``InvalidInput`` for what cannot be
-        sent, ``Conflict`` for a key that was used for something else.
+        sent, ``Conflict`` for a key that was used for something else. Who left meanwhile gets none.
         """
         before = self._earlier(once)
         if before is not None:
@@ -117,7 +118,12 @@ class Mailings:
             before = self._earlier(once)
             if before is not None:
                 return before
-            mailing_id = self._add(connection, letter, once, now)
+            # Between the choice and this moment somebody may have left.
+            left = consents.out_among(connection, [one.address for one in ready])
+            ready = [one for one in ready if one.address not in left]
+            if not ready:
+                raise Conflict(leaving.REFUSED, code="opted_out")
+            mailing_id = self._add(connection, letter, once, len(ready), now)
             rows = [
                 self._outbox.put(
                     connection, replace(one, draft=replace(one.draft, mailing_id=mailing_id)), now
@@ -146,7 +152,9 @@ class Mailings:
             for one, text in zip(people, texts, strict=True)
         ]
 
-    def _add(self, connection: sqlite3.Connection, letter: Letter, once: Idempotency, now: datetime) -> int:
+    def _add(
+        self, connection: sqlite3.Connection, letter: Letter, once: Idempotency, texts: int, now: datetime
+    ) -> int:
         return mailings.add(
             connection,
             NewMailing(
@@ -156,7 +164,7 @@ class Mailings:
                 title=letter.to.title,
                 text=letter.text,
                 chosen=tuple(choice.token for choice in letter.to.choices),
-                texts=len(letter.to.recipients),
+                texts=texts,
                 created_at=now,
             ),
         )

@@ -14,12 +14,13 @@ from modemsms.errors import CodecError, Conflict, InvalidInput, NotFound
 from modemsms.gsm.segments import Segments
 from modemsms.gsm.segments import segments as cut
 from modemsms.phone import PhoneNumber, is_dialable
-from modemsms.services import fate, fuse
+from modemsms.services import fate, fuse, leaving
 from modemsms.services.ledger import BEFORE
 from modemsms.services.pace import Priority
 from modemsms.services.rules import SendingRules
+from modemsms.services.sendable import check_text
 from modemsms.services.shop import Shop
-from modemsms.store import conversations, keys, messages, modems, outbox, segments
+from modemsms.store import consents, conversations, keys, messages, modems, outbox, segments
 from modemsms.store.database import Store
 from modemsms.store.messages import Message, MessageQuery, NewMessage, Purpose, Reason
 from modemsms.store.segments import Segment
@@ -46,13 +47,13 @@ IDEMPOTENCY = timedelta(days=30)
 SETTLED = Reason("settled_by_person", "Somebody in the shop says that it arrived.")
 CALLED_BACK = frozenset({"scheduled", "queued"})
 
-# Control characters that a text may contain; everything else below U+0020 is an accident.
-LAYOUT = frozenset("\t\n\r\f")
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text that somebody wants to leave. *to* in any common writing, *reference* is the caller's own."""
+    """A text that somebody wants to leave. *to* in any common writing, *reference* is the caller's own.
+
+    *knowingly* is said by a person who was warned that the recipient asked for no more texts.
+    """
 
     to: str
     text: str
@@ -66,6 +67,14 @@ class Draft:
     purpose: Purpose | None = None
     author_id: int | None = None
     mailing_id: int | None = None
+    knowingly: bool = False
+
+    @property
+    def minds_who_left(self) -> bool:
+        """Whether it is not for people who asked for no more texts."""
+        in_person = self.author_id is not None and self.mailing_id is None
+        knowingly = self.knowingly and in_person and self.priority is Priority.PERSON
+        return self.purpose is None and not knowingly
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +148,23 @@ class Outbox:
         return Submitted(message)
 
     def submit_many(self, drafts: Sequence[Draft]) -> int:
-        """Take all of *drafts* or, when one is invalid, none; how many. Commits in slices."""
+        """Take all of *drafts* or, when one is invalid, none; how many. Commits in slices.
+
+        Who has left is left out.
+        """
         now = self._now()
-        ready = [self.check(draft, now) for draft in drafts]
-        waiting = deque(ready)
+        waiting = deque(self.check(draft, now) for draft in drafts)
+        taken = 0
         with self._store.bulk():
             while waiting:
                 with self._store.write() as connection:
                     enough = clock.monotonic() + SLICE_SECONDS
                     while waiting and clock.monotonic() < enough:
-                        self.put(connection, waiting.popleft(), now)
-        return len(ready)
+                        ready = waiting.popleft()
+                        if not consents.is_out(connection, ready.address):
+                            self.put(connection, ready, now)
+                            taken += 1
+        return taken
 
     def _earlier(self, idempotency: Idempotency, now: datetime) -> Submitted | None:
         with self._store.read() as connection:
@@ -199,8 +214,10 @@ class Outbox:
             raise InvalidInput("text", f"This text cannot be sent: {error}.") from error
 
     def put(self, connection: sqlite3.Connection, ready: Ready, now: datetime) -> int:
-        """Take what ``check`` found good, in the transaction of *connection*; its row."""
+        """Take what ``check`` found good, in *connection*; its row. ``Conflict`` for a recipient who left."""
         draft, text = ready.draft, ready.segments
+        if draft.minds_who_left:
+            leaving.refuse(connection, ready.address)
         conversation_id = conversations.open_with(connection, ready.address)
         later = draft.send_at is not None and draft.send_at > now
         held = None
@@ -311,6 +328,7 @@ class Outbox:
             if message.status != "unknown":
                 raise Conflict("Only a message whose fate is unknown can be settled.", code="not_unknown")
             if outcome == "resend":
+                leaving.refuse(connection, message.address)
                 self.resend(message.row_id)
             else:
                 self._arrived(connection, message)
@@ -362,6 +380,7 @@ class Outbox:
             message = self.get(message_id)
             if not message.held:
                 raise Conflict("This message is not held.", code="not_held")
+            leaving.refuse(connection, message.address)
             outbox.move(connection, message.row_id, "ready")
             messages.set_status(connection, message.row_id, "queued", None)
             self._tell(connection, message)
@@ -370,23 +389,3 @@ class Outbox:
 
     def _tell(self, connection: sqlite3.Connection, message: Message) -> None:
         fate.tell_message(self._store, connection, message.row_id, message.conversation_id, self._now())
-
-
-def check_text(text: str, max_characters: int) -> None:
-    """Raise ``InvalidInput`` for a text that is empty, too long, or has what no phone can show."""
-    if not text.strip():
-        raise InvalidInput("text", "Write a text first.")
-    if len(text) > max_characters:
-        raise InvalidInput(
-            "text", f"The text has {len(text):,} characters; at most {max_characters:,} can be sent at once."
-        )
-    for character in text:
-        code = ord(character)
-        if 0xD800 <= code <= 0xDFFF:
-            raise InvalidInput(
-                "text", "The text contains half of a character (a lone surrogate). Type it anew."
-            )
-        if (code < 0x20 and character not in LAYOUT) or code == 0x7F:
-            raise InvalidInput(
-                "text", f"The text contains a control character (U+{code:04X}) that phones cannot show."
-            )

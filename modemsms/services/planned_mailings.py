@@ -13,7 +13,7 @@ from modemsms.services.mailings import Mailing, Mailings
 from modemsms.services.outbox import Message, Outbox, Priority, Reason
 from modemsms.services.recipients import Recipient
 from modemsms.services.scheduled import TOO_LATE, Scheduled
-from modemsms.store import conversations, mailings, messages, outbox, scheduled
+from modemsms.store import consents, conversations, mailings, messages, outbox, scheduled
 from modemsms.store.database import Store
 
 # Tells those that were called back together from one that somebody had called back before.
@@ -90,6 +90,8 @@ class PlannedMailings:
         now = self._now()
         with self._store.bulk(), self._store.write() as connection:
             gone = mailings.members_in(connection, mailing_id, ("cancelled",), TOGETHER.code)
+            left = consents.out_among(connection, [text.address for text in gone])
+            gone = [text for text in gone if text.address not in left]
             texts = [text for text in gone if text.send_at is not None and text.send_at > now]
             for text in texts:
                 self._put_back(connection, text)

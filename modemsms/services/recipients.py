@@ -11,7 +11,7 @@ from typing import Literal
 from modemsms.errors import InvalidInput
 from modemsms.phone import pretty, shown
 from modemsms.services.outbox import Outbox
-from modemsms.store import contacts, conversations, groups
+from modemsms.store import consents, contacts, conversations, groups
 from modemsms.store.contacts import Contact
 from modemsms.store.database import Store
 from modemsms.store.groups import Group
@@ -54,7 +54,8 @@ class Chosen:
     """What became of what somebody chose and typed.
 
     *choices* are good, *rest* is what was typed and is not, *problems* are sentences that say why, *offers* who may
-    have been meant. *left_out* are people who are blocked; *doubles* counts those who were chosen twice.
+    have been meant. *left_out* are people who are blocked; *doubles* counts those who were chosen twice. *opted_out*
+    asked for no more texts: among several they are left out; *warned* says that the only one is such a person.
     """
 
     choices: tuple[Choice, ...] = ()
@@ -64,6 +65,8 @@ class Chosen:
     offers: tuple[Choice, ...] = ()
     left_out: tuple[str, ...] = ()
     doubles: int = 0
+    opted_out: tuple[str, ...] = ()
+    warned: bool = False
 
     @property
     def title(self) -> str:
@@ -77,6 +80,8 @@ class Chosen:
             raise InvalidInput("to", " ".join(self.problems))
         if not self.choices:
             raise InvalidInput("to", "Choose who gets it: a name, a phone number, or a group.")
+        if self.opted_out and not self.recipients:
+            raise InvalidInput("to", "Whom you chose asked for no more texts.")
         if self.left_out and not self.recipients:
             raise InvalidInput(
                 "to", "Whom you chose is blocked. Take back the block in the conversation first."
@@ -214,14 +219,20 @@ class _Found:
     def all(self, rest: str) -> Chosen:
         """Everything that was found."""
         blocked = conversations.blocked(self._connection, self._people)
+        gone = consents.out_among(self._connection, self._people)
+        # One person alone can be answered in person.
+        alone = [choice.kind for choice in self._choices.values()] in (["person"], ["number"])
+        kept_out = blocked if alone else blocked | gone
         return Chosen(
             choices=tuple(self._choices.values()),
-            recipients=tuple(one for one in self._people.values() if one.address not in blocked),
+            recipients=tuple(one for one in self._people.values() if one.address not in kept_out),
             rest=rest,
             problems=tuple(self._problems),
             offers=tuple(offer for token, offer in self._offers.items() if token not in self._choices),
             left_out=tuple(one.title for one in self._people.values() if one.address in blocked),
             doubles=self._doubles,
+            opted_out=() if alone else tuple(self._people[one].title for one in self._people if one in gone),
+            warned=alone and bool(gone - blocked),
         )
 
 

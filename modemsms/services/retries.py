@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modemsms.errors import Conflict
-from modemsms.services import fate
+from modemsms.services import fate, leaving
 from modemsms.services.outbox import Draft, Message, Outbox
 from modemsms.store import messages, takeovers
 from modemsms.store.accounts import User
@@ -24,7 +24,7 @@ class Retries:
         """Send the text of a failed or cancelled message anew; pressed twice it is one new message.
 
         One that was to leave later still does; the old one needs nobody's attention any more. Raises
-        ``Conflict`` for any other state, ``InvalidInput`` where the text cannot be sent any more.
+        ``Conflict`` for any other state and for who left, ``InvalidInput`` where the text cannot be sent any more.
         """
         with self._store.write() as connection:
             failed = self._outbox.get(message_id)
@@ -35,6 +35,7 @@ class Retries:
                 raise Conflict(
                     "Only a text that failed or was cancelled can be sent again.", code="not_failed"
                 )
+            leaving.refuse(connection, failed.address)
             draft = Draft(
                 failed.address,
                 failed.text,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from modemsms import clock
 from modemsms.errors import Conflict, InvalidInput
-from modemsms.services import fate
+from modemsms.services import fate, leaving
 from modemsms.services.composing import MOST
 from modemsms.services.outbox import Message, Outbox
 from modemsms.services.pace import Priority
@@ -83,6 +83,7 @@ class Scheduled:
                 return message
             if message.status != "cancelled" or message.send_at is None or message.send_at <= self._now():
                 raise Conflict("Its time is over. Write it anew.", code="not_cancelled")
+            leaving.refuse(connection, message.address)
             outbox.add(
                 connection,
                 message.row_id,

@@ -26,6 +26,7 @@ from modemsms.services.health import HealthService
 from modemsms.services.hours import Hours
 from modemsms.services.invitations import Invitations
 from modemsms.services.keys import Keys
+from modemsms.services.keywords import Keywords
 from modemsms.services.lamp import Lamp
 from modemsms.services.looks import Looks
 from modemsms.services.mailings import Mailings
@@ -49,6 +50,7 @@ from modemsms.services.self_test import SelfTests
 from modemsms.services.sessions import Sessions
 from modemsms.services.shop import Shop
 from modemsms.services.sign_ins import SignIns
+from modemsms.services.sign_ups import SignUps
 from modemsms.services.signals import Signals
 from modemsms.services.sims import Sims
 from modemsms.services.sticks import Sticks
@@ -94,6 +96,8 @@ class Services:
     groups: Groups
     fields: Fields
     consents: Consents
+    keywords: Keywords
+    sign_ups: SignUps
     figures: Figures
     morning: Morning
     signals: Signals

@@ -16,8 +16,9 @@ from modemsms.clock import from_ms, to_ms
 Direction = Literal["inbound", "outbound"]
 
 # What a row is that is no text between people: a test of the way out and back, a word to the owner, a missed
-# call, a note that only the shop sees, a code to sign in with, which nobody else may read.
-Purpose = Literal["self_test", "alarm", "call", "note", "code"]
+# call, a note that only the shop sees, a code to sign in with, which nobody else may read, an answer that the shop
+# gives by itself to who leaves, joins or asks for help.
+Purpose = Literal["self_test", "alarm", "call", "note", "code", "answer"]
 
 # Rows that no conversation shows.
 HIDDEN = ("self_test", "code")
@@ -66,7 +67,7 @@ class Message:
     @property
     def is_text(self) -> bool:
         """Whether it is a text that leaves or came: no call, no note, and no test of the shop's own."""
-        return self.purpose in {None, "alarm"}
+        return self.purpose in {None, "alarm", "answer"}
 
     @property
     def sender(self) -> str | None:
@@ -171,7 +172,7 @@ class MessageQuery:
 
 def matching(connection: sqlite3.Connection, query: MessageQuery) -> list[Message]:
     """The texts that *query* asks for, by row id."""
-    terms = ["m.id > ?", "ifnull(m.purpose, 'alarm') = 'alarm'"]
+    terms = ["m.id > ?", "ifnull(m.purpose, 'alarm') IN ('alarm', 'answer')"]
     values: list[object] = [query.after]
     if query.direction:
         terms.append("m.direction = ?")

@@ -69,8 +69,9 @@ _BEHAVIOUR = (
 )
 
 # The ledger: rows are added, and never changed but for a person who is forgotten wholly, whose number goes.
-# *what* is asked, in or out; *how* is keyword, reply, form, import, staff or api; *words* is the very text, of the
-# person or of the form; *source* names the form or the file.
+# *what* is asked, in, out, or none where the word of somebody of the shop was taken back; *how* is keyword, reply,
+# form, import, staff or api; *words* is the very text, of the person or of the form; *source* names the form or the
+# file.
 _CONSENT = (
     """CREATE TABLE consents (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -94,10 +95,26 @@ _CONSENT = (
         consent_id INTEGER NOT NULL REFERENCES consents (id)
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX consent_now_what ON consent_now (what, since)",
-    """CREATE TRIGGER consents_added AFTER INSERT ON consents WHEN new.number IS NOT NULL BEGIN
+    # A question alone changes nothing for who is in or out: anybody may have typed the number.
+    """CREATE TRIGGER consents_added AFTER INSERT ON consents
+        WHEN new.number IS NOT NULL AND new.what IN ('in', 'out', 'asked') BEGIN
         INSERT INTO consent_now (number, what, since, consent_id) VALUES (new.number, new.what, new.at, new.id)
-        ON CONFLICT (number) DO UPDATE SET what = new.what, since = new.at, consent_id = new.id;
+        ON CONFLICT (number) DO UPDATE SET what = new.what, since = new.at, consent_id = new.id
+            WHERE new.what <> 'asked' OR consent_now.what = 'asked';
     END""",
+    """CREATE TRIGGER consents_taken_back AFTER INSERT ON consents WHEN new.what = 'none' BEGIN
+        DELETE FROM consent_now WHERE number = new.number;
+    END""",
+    # Who wrote a number into the sign-up page, until its owner says yes.
+    """CREATE TABLE sign_ups (
+        number TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        words TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX sign_ups_age ON sign_ups (at)",
+    # What was answered by itself: each kind once a day to a number, so that two machines come to an end.
+    "CREATE INDEX messages_answers ON messages (conversation_id, id) WHERE purpose = 'answer'",
     # Of a person who is forgotten and had left, only this stays: enough to leave them alone, too little to know them.
     """CREATE TABLE forgotten_opt_outs (
         hash TEXT PRIMARY KEY,

@@ -112,6 +112,9 @@ def unknown_before(connection: sqlite3.Connection, moment: datetime, spared: Seq
         f" AND ifnull(reason_code, '') NOT IN ({marks})"
         " AND (SELECT ifnull(purpose, '') FROM messages m WHERE m.id = segments.message_id)"
         " NOT IN ('self_test', 'code')"
+        # Nothing goes again by itself to somebody who has left meanwhile.
+        " AND NOT EXISTS (SELECT 1 FROM messages m JOIN conversations c ON c.id = m.conversation_id"
+        " JOIN consent_now n ON n.number = c.address WHERE m.id = segments.message_id AND n.what = 'out')"
         # By itself a segment goes again once; what is unknown then is a person's.
         " AND (SELECT count(*) FROM attempts a WHERE a.message_id = segments.message_id AND a.outcome = 'unknown'"
         " AND (a.segment_id = segments.id OR a.segment_id IS NULL)) <= 1"

@@ -16,6 +16,7 @@ EVERYBODYS = frozenset(
         "contacts", "groups", "scheduled", "replies", "events", "changes", "home", "more", "doctor", "texts",
         "order", "presence", "exports", "notes", "installable", "sending_time", "mailings",
         "settings_you", "settings_look", "settings_about", "take_back", "recipients", "search", "shortcuts",
+        "sign_up",
     }
 )  # fmt: skip
 # Of parts that are the owner's, what staff may look at or press too.
@@ -24,6 +25,7 @@ ALSO = frozenset(
         "static", "settings.index", "modems.cards", "modems.fragments", "modems.pause", "modems.resume",
         "modem.show", "modem.fragments", "modem.history", "modem.restart", "sims.show",
         "test_texts.send", "test_texts.form", "phones.show",
+        "consents.show", "consents.say", "consents.understood", "consents.say_back", "consents.one",
     }
 )  # fmt: skip
 

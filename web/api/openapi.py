@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from web.api.consent_shapes import ConsentFilter, ConsentList, ConsentObject, NewConsent, StandingObject
 from web.api.errors import PREFIX, Problem
 from web.api.shapes import (
     DeviceList,
@@ -27,7 +28,7 @@ from web.api.shapes import (
 Json = dict[str, Any]
 
 COMPONENTS = "#/components/schemas/{name}"
-BODIES = (NewMessage, Settlement, UssdRequest)
+BODIES = (NewMessage, Settlement, UssdRequest, NewConsent)
 ANSWERS = (
     MessageObject,
     MessageList,
@@ -39,6 +40,9 @@ ANSWERS = (
     FindingObject,
     FindingList,
     HealthObject,
+    ConsentObject,
+    ConsentList,
+    StandingObject,
     Problem,
 )
 
@@ -46,7 +50,8 @@ PROBLEMS = {
     400: "Not JSON, or a body that broke off.",
     401: "No valid key.",
     404: "There is none of that name.",
-    409: "Its state forbids it, or the Idempotency-Key was used with another body.",
+    409: "Its state forbids it; the Idempotency-Key was used with another body; or the recipient asked for no more"
+    " texts (`opted_out`).",
     413: "The body is over 64 KiB.",
     422: "An unknown field, a wrong type, or a value that cannot be used; `field` names it.",
     429: "Too many wrong keys; Retry-After says when to try again.",
@@ -86,7 +91,7 @@ def document() -> Json:
         },
         "servers": [{"url": PREFIX}],
         "security": [{"key": []}],
-        "paths": {**_messages(), **_modems(), **_watching()},
+        "paths": {**_messages(), **_modems(), **_consents(), **_watching()},
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
             "schemas": schemas,
@@ -129,6 +134,18 @@ def _modems() -> Json:
             "parameters": [_path_parameter("name", "The name of a modem.")],
             "post": ussd,
         },
+    }
+
+
+def _consents() -> Json:
+    page = _operation("consents", "The ledger of consent, oldest first", {200: ConsentList}, (422,))
+    tell = _operation(
+        "consent", "Somebody agreed, or left", {200: StandingObject}, (409, 503), body=NewConsent
+    )
+    standing = _operation("standing", "How a number stands", {200: StandingObject}, (422,))
+    return {
+        "/consents": {"get": {**page, "parameters": _query_parameters(ConsentFilter)}, "post": tell},
+        "/consents/{number}": {"parameters": [_path_parameter("number", "A phone number.")], "get": standing},
     }
 
 

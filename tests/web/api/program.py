@@ -140,6 +140,8 @@ def services_of(desk: Desk) -> Services:
         groups=desk.groups,
         fields=desk.fields,
         consents=desk.consents,
+        keywords=desk.keywords,
+        sign_ups=desk.sign_ups,
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
         signals=Signals(desk.store, desk.modems, now=desk.clock),

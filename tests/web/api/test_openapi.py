@@ -70,6 +70,8 @@ CAN_BE_ASKED_WRONGLY = (
     "POST /messages/{message_id}/settle",
     "POST /modems/{name}/ussd",
     "GET /events",
+    "GET /consents",
+    "POST /consents",
 )
 CANNOT = (
     "GET /messages/{message_id}",
@@ -80,6 +82,7 @@ CANNOT = (
     "GET /doctor",
     "GET /health",
     "GET /openapi.json",
+    "GET /consents/{number}",
 )
 
 
