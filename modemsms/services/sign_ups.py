@@ -15,6 +15,7 @@ from modemsms.services.kept import Kept
 from modemsms.services.keywords import Keywords
 from modemsms.services.outbox import Draft, Outbox
 from modemsms.services.shop import Shop
+from modemsms.services.stop_words import AGREEMENTS, languages_of
 from modemsms.store import consents, contacts, conversations, groups, sign_ups
 from modemsms.store.database import Store
 from modemsms.store.sign_ups import SignUp
@@ -34,18 +35,13 @@ ASKED_FOR = timedelta(days=7)
 AGAIN_AFTER = timedelta(days=1)
 MOST_IN_AN_HOUR = 60
 
-USUAL_WORDS = (
-    "I want to get offers and news by text from {shop}, at most a few in a month."
-    " I can end this at any time by answering STOP."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class SignUpPage:
     """What the owner set. *words* stands beside the button, and in the ledger; *group* takes who says yes."""
 
-    is_open: bool = False
-    words: str = USUAL_WORDS
+    is_open: bool
+    words: str
     double: bool = True
     group: int | None = None
 
@@ -76,10 +72,14 @@ class SignUps:
         group = self._kept.get(_GROUP)
         return SignUpPage(
             is_open=self._kept.get(_OPEN) == "1",
-            words=self._kept.get(_WORDS) or USUAL_WORDS,
+            words=self._kept.get(_WORDS) or self._usual_words(),
             double=self._kept.get(_DOUBLE) != "0",
             group=int(group) if group else None,
         )
+
+    def _usual_words(self) -> str:
+        first = languages_of(self._shop.country)[0]
+        return AGREEMENTS.get(first, AGREEMENTS["en"])
 
     def change(self, page: SignUpPage) -> None:
         """Keep *page*. Raises ``InvalidInput`` (``words``, ``group``)."""

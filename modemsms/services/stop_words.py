@@ -98,3 +98,11 @@ ANSWERS = {
         " Si no, no haga nada.",
     },
 }
+
+# What people agree to on the sign-up page until the owner writes it anew.
+AGREEMENTS = {
+    "en": "I want to get offers and news by text from {shop}, at most a few in a month."
+    " I can end this at any time by answering STOP.",
+    "es": "Quiero recibir por mensaje ofertas y novedades de {shop}, como mucho unas pocas al mes."
+    " Puedo dejarlo cuando quiera respondiendo STOP.",
+}

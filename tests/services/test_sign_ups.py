@@ -81,9 +81,9 @@ def test_a_page_that_somebody_plays_with_costs_a_bounded_number_of_texts(desk: D
         desk.sign_ups.sign_up("", f"+4477009{number:05d}")
 
     with pytest.raises(Conflict):
-        desk.sign_ups.sign_up("", ANNA)
+        desk.sign_ups.sign_up("", "+447911123456")
     desk.clock.passes(hours=2)
-    assert desk.sign_ups.sign_up("", ANNA)
+    assert desk.sign_ups.sign_up("", "+447911123456")
 
 
 @pytest.mark.parametrize(("name", "number"), [("x" * 81, ANNA), ("Anna\n\0", ANNA), ("Anna", "12")])
