@@ -15,6 +15,14 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
+def stand_side_by_side(page: Page) -> bool:
+    """Whether the field takes the line and the button its end, whatever stands above."""
+    field, button = page.locator("#f-text").bounding_box(), page.locator("#send").bounding_box()
+    assert field is not None
+    assert button is not None
+    return button["width"] < 60 < field["width"] and button["x"] > field["x"] + field["width"]
+
+
 def test_somebody_leaves_while_the_conversation_is_open(signed_in: Callable[[str], Page], desk: Desk) -> None:
     sim = desk.plug_in()
     desk.receive(sim, ANNA, "Hello")
@@ -22,6 +30,7 @@ def test_somebody_leaves_while_the_conversation_is_open(signed_in: Callable[[str
     warning = page.locator("#left .ms-left-warning")
     expect(page.locator(".ms-bubble")).to_have_count(1)
     expect(warning).to_have_count(0)
+    assert stand_side_by_side(page)
 
     desk.receive(sim, ANNA, "STOP")
     expect(warning).to_contain_text("asked for no more texts")
@@ -32,6 +41,7 @@ def test_somebody_leaves_while_the_conversation_is_open(signed_in: Callable[[str
     page.get_by_role("button", name="Send").click()
 
     expect(page.locator(".ms-bubble.ms-ours")).to_have_count(2)
+    assert stand_side_by_side(page)
     assert fits(page)
 
 
