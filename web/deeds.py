@@ -47,6 +47,8 @@ SENTENCES = {
     "modem_resumed": lazy_gettext("Resumed the modem %(subject)s"),
     "contact_deleted": lazy_gettext("Deleted the contact %(subject)s"),
     "contact_restored": lazy_gettext("Took back the contact %(subject)s"),
+    "contacts_exported": lazy_gettext("Saved all contacts as a file"),
+    "group_exported": lazy_gettext("Saved the people of %(subject)s as a file"),
     "group_added": lazy_gettext("Made the group %(subject)s"),
     "group_deleted": lazy_gettext("Deleted the group %(subject)s"),
     "group_restored": lazy_gettext("Took back the group %(subject)s"),

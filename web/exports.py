@@ -71,13 +71,14 @@ def _plain(found: Conversation) -> Iterator[str]:
 def _table(found: Conversation) -> Iterator[str]:
     # Spreadsheets read UTF-8 where the file begins like this.
     yield "\ufeff"
-    yield _line([_("Time"), _("From"), _("Text"), _("State")])
+    yield table_line([_("Time"), _("From"), _("Text"), _("State")])
     for message in _messages(found.id):
         row = (local_time().stamp(message.created_at), _who(message, found), message.text, _state(message))
-        yield _line([safe_cell(cell) for cell in row])
+        yield table_line([safe_cell(cell) for cell in row])
 
 
-def _line(cells: list[str]) -> str:
+def table_line(cells: list[str]) -> str:
+    """One line of a table."""
     file = io.StringIO()
     csv.writer(file).writerow(cells)
     return file.getvalue()
