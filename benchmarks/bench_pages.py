@@ -98,9 +98,11 @@ def measure(browser: FlaskClient) -> None:
         ("settings", lambda: "/settings"),
         ("settings: people", lambda: "/settings/people"),
         ("settings: shop", lambda: "/settings/shop"),
+        ("settings: backup", lambda: "/settings/backup"),
     ):
         timed(browser, what, address, LIMIT_MS)
     timed(browser, "search", lambda: f"/search?q={dice.choice(WORDS)}", SEARCH_MS)
+    timed(browser, "what keeping means", lambda: "/settings/keeping?years=1", SEARCH_MS)
     timed(browser, "contacts searched", lambda: f"/contacts?q=Person+{somebody()}", SEARCH_MS)
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from modemsms.clock import from_ms, to_ms
 
+HOUR_MS = 3_600_000
+
 # What still moves, or waits for a person's word, is never old.
 _OVER = ("sent", "delivered", "undelivered", "failed", "cancelled", "received")
 _OLD = (
@@ -49,11 +51,20 @@ def oldest_at(connection: sqlite3.Connection) -> datetime | None:
     return None if row is None else from_ms(row["created_at"])
 
 
-def count(connection: sqlite3.Connection, before: datetime) -> int:
-    """How many messages from before *before* are over."""
+def count(connection: sqlite3.Connection, before: datetime, most: int) -> int:
+    """How many messages from before *before* are over; counted up to *most*."""
     row = connection.execute(
-        f"SELECT count(*) AS n FROM messages WHERE {_OLD}",
-        {"after": 0, "newest": newest_old(connection, before), "before": to_ms(before)},
+        f"SELECT count(*) AS n FROM (SELECT 1 FROM messages WHERE {_OLD} ORDER BY id LIMIT :most)",
+        {"after": 0, "newest": newest_old(connection, before), "before": to_ms(before), "most": most},
+    ).fetchone()
+    return int(row["n"])
+
+
+def about(connection: sqlite3.Connection, since: datetime, before: datetime) -> int:
+    """About how many messages are from between *since* and *before*, by the figures of the hours."""
+    row = connection.execute(
+        "SELECT ifnull(sum(sent + failed + received), 0) AS n FROM hourly_counts WHERE hour >= ? AND hour < ?",
+        (to_ms(since) // HOUR_MS, to_ms(before) // HOUR_MS),
     ).fetchone()
     return int(row["n"])
 
