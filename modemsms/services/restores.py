@@ -18,9 +18,10 @@ from pathlib import Path
 
 from modemsms import clock
 from modemsms.errors import Conflict, InvalidInput, ModemSmsError, NotFound, StoreUnavailable
+from modemsms.services import network
 from modemsms.services.backups import make_ready
 from modemsms.services.errands import Errands
-from modemsms.store import candidates, copies, deeds
+from modemsms.store import candidates, copies, deeds, settings
 from modemsms.store.accounts import User
 from modemsms.store.candidates import HEADER, Candidate, Unfit
 from modemsms.store.database import connect
@@ -194,7 +195,7 @@ class Restores:
         candidate = self._folder / _CANDIDATE
         try:
             make_ready(candidate, self._now())
-            _note(candidate, user, self._now())
+            self._carry_over(candidate, user)
             copies.sync(candidate)
             candidate.replace(self._folder / _READY)
             copies.sync(self._folder)
@@ -209,6 +210,18 @@ class Restores:
             self._offer = None
         log.info("restore_ready")
         self._restart()
+
+    def _carry_over(self, candidate: Path, user: User) -> None:
+        """Write who did it, since the log of now is about to go, and leave the door to the network as it is now:
+
+        whoever brings a backup back from a phone must not be locked out by it.
+        """
+        with closing(connect(self._database)) as connection:
+            is_open = settings.get(connection, network.WANTED) or ""
+        with closing(connect(candidate)) as connection:
+            settings.put(connection, network.WANTED, is_open)
+            deeds.add(connection, self._now(), None, user.name, "backup_restored", "", "")
+            copies.fold(connection)
 
 
 def put_in_place(database: Path) -> None:
@@ -241,13 +254,6 @@ def _store(pieces: Iterable[bytes], handle: int, most_octets: int) -> None:
     if len(begun) < len(HEADER):
         raise InvalidInput("file", _WHY[Unfit.FOREIGN], code=Unfit.FOREIGN)
     os.fsync(handle)
-
-
-def _note(candidate: Path, user: User, now: datetime) -> None:
-    """Write into the restored log who did it: the log of now is about to go."""
-    with closing(connect(candidate)) as connection:
-        deeds.add(connection, now, None, user.name, "backup_restored", "", "")
-        copies.fold(connection)
 
 
 def _clear(file: Path) -> None:

@@ -32,7 +32,7 @@ SLICE_SECONDS = 0.02
 VISIT_SECONDS = 0.25
 SLICE = 100
 
-# A million texts take a second to count, on a small box several; beyond this the figures of the hours are near enough.
+# A million texts take a second to count, on a small box several; beyond this about so many is near enough.
 MOST_COUNTED = 5000
 
 
@@ -75,7 +75,7 @@ class Retention:
             texts = forgetting.count(connection, before, MOST_COUNTED)
             if texts < MOST_COUNTED:
                 return Loss(texts, oldest_at)
-            about = forgetting.about(connection, oldest_at, before)
+            about = forgetting.about(connection, before)
         return Loss(max(texts, about), oldest_at, is_exact=False)
 
     def change(self, years: int) -> None:

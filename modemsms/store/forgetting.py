@@ -8,8 +8,6 @@ from datetime import datetime
 
 from modemsms.clock import from_ms, to_ms
 
-HOUR_MS = 3_600_000
-
 # What still moves, or waits for a person's word, is never old.
 _OVER = ("sent", "delivered", "undelivered", "failed", "cancelled", "received")
 _OLD = (
@@ -60,13 +58,10 @@ def count(connection: sqlite3.Connection, before: datetime, most: int) -> int:
     return int(row["n"])
 
 
-def about(connection: sqlite3.Connection, since: datetime, before: datetime) -> int:
-    """About how many messages are from between *since* and *before*, by the figures of the hours."""
-    row = connection.execute(
-        "SELECT ifnull(sum(sent + failed + received), 0) AS n FROM hourly_counts WHERE hour >= ? AND hour < ?",
-        (to_ms(since) // HOUR_MS, to_ms(before) // HOUR_MS),
-    ).fetchone()
-    return int(row["n"])
+def about(connection: sqlite3.Connection, before: datetime) -> int:
+    """About how many messages are from before *before*: few rows are missing between the first and the last."""
+    first = int(connection.execute("SELECT ifnull(min(id), 0) FROM messages").fetchone()[0])
+    return newest_old(connection, before) - first + 1
 
 
 def old(

@@ -15,6 +15,7 @@ from modemsms.services import restores
 from modemsms.services.accounts import Accounts, User
 from modemsms.services.backups import Backups, verify
 from modemsms.services.errands import Errands
+from modemsms.services.network import Network
 from modemsms.services.restores import Restores, put_in_place
 from modemsms.services.sessions import Sessions
 from tests.desk import ANNA, BEN, Desk
@@ -144,6 +145,18 @@ def test_a_second_press_and_a_page_of_before_replace_nothing(
     with pytest.raises(Conflict):
         waiting.replace_everything(second.key, owner)
     assert errands.is_over(restores.PREPARE, SECONDS)
+
+
+def test_the_door_to_the_network_stays_as_it_is(
+    desk: Desk, waiting: Restores, errands: Errands, backup: Path, owner: User
+) -> None:
+    Network(desk.store).switch(on=True)
+
+    restores_once(desk, waiting, errands, lambda: waiting.take_copy(backup), owner)
+
+    after = Desk(desk.path, clock=desk.clock)
+    assert Network(after.store).reach().wanted
+    after.close()
 
 
 def newer(file: Path) -> None:

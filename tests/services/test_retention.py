@@ -133,7 +133,7 @@ def test_what_would_be_lost_is_told_beforehand(desk: Desk, retention: Retention)
     assert retention.would_lose(0).texts == 0
 
 
-def test_of_very_many_the_figures_of_the_hours_are_near_enough(desk: Desk, retention: Retention) -> None:
+def test_very_many_are_not_counted_one_by_one(desk: Desk, retention: Retention) -> None:
     desk.receive(desk.plug_in(), ANNA, "Hello?", 1)
     many = MOST_COUNTED + 500
     with desk.store.write() as connection:
