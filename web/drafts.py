@@ -120,14 +120,22 @@ class Count:
     price: str = ""
     people: int = 1
     total: int = 1
+    is_exact: bool = True
 
 
 def count_of(
-    cut: Segments, text: str, max_characters: int, price: str = "", *, people: int = 1, total: int = 1
+    cut: Segments,
+    text: str,
+    max_characters: int,
+    price: str = "",
+    *,
+    people: int = 1,
+    total: int = 1,
+    is_exact: bool = True,
 ) -> Count:
     """The figures of *text*, which *cut* has cut into segments; at most *max_characters* are allowed.
 
-    Where it goes to several *people*, they take *total* segments together.
+    Where it goes to several *people*, they take *total* segments together, or unless *is_exact* at most that.
     """
     return Count(
         characters=len(text),
@@ -139,6 +147,7 @@ def count_of(
         price=price,
         people=people,
         total=total,
+        is_exact=is_exact,
     )
 
 

@@ -154,6 +154,21 @@ def test_the_counter_tells_what_all_of_them_cost(owner: PlainBrowser, regulars: 
     assert "2 people: 3 segments" in named.words
 
 
+def test_the_cost_of_hundreds_of_names_is_told_as_the_most_that_it_can_be(
+    owner: PlainBrowser, desk: Desk
+) -> None:
+    group = desk.groups.add("Everybody")
+    names = [f"{chr(0x41 + n % 26)}{n}" for n in range(59)] + ["Ł" + "x" * 60]
+    people = [desk.contacts.add(name, [f"+4477009{n:05}"]).id for n, name in enumerate(names)]
+    desk.groups.put_in(group.id, people)
+
+    page = owner.post(
+        "/count", csrf_token=new(owner).fields["csrf_token"], who=f"g{group.id}", text="{name}, come soon"
+    )
+
+    assert "60 people: at most 120 segments" in page.words
+
+
 def test_a_sending_is_undone_as_a_whole_and_stands_in_the_form_again(
     owner: PlainBrowser, desk: Desk, regulars: int
 ) -> None:
