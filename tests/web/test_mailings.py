@@ -332,6 +332,26 @@ def test_the_log_says_who_texted_whom_and_not_what(
     assert "bread at nine" not in page.words
 
 
+def test_a_saved_reply_is_put_in_without_scripts_and_keeps_the_people(
+    owner: PlainBrowser, regulars: int, services: Services
+) -> None:
+    services.replies.put("Ready", "Hi {first_name}, it is ready. {shop}")
+    page = owner.open(f"/new?who=g{regulars}")
+
+    filled = owner.open(next(link for link in page.links if "reply=" in link).partition("#")[0])
+
+    assert filled.form("/new").fields["text"] == "Hi {first_name}, it is ready. Corner Books"
+    assert ticked(filled) == [f"g{regulars}"]
+
+
+def test_what_is_wrong_is_said_in_the_readers_language(owner: PlainBrowser, regulars: int) -> None:
+    page = owner.open("/new?to=Bert, 12&who=g77", headers={"Accept-Language": "es"})
+
+    assert "Nadie se llama “Bert”." in page.words
+    assert "Alguien a quien habías elegido se ha borrado" in page.words
+    assert "Choose" not in page.words
+
+
 def test_typing_finds_people(owner: PlainBrowser, regulars: int) -> None:
     page = owner.open("/new/people?words=reg")
 
