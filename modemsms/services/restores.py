@@ -163,7 +163,7 @@ class Restores:
         The work goes on in the background; the box then begins anew, with everybody signed out.
         """
         offer = self._offer
-        if offer is None or not secrets.compare_digest(offer.key, key):
+        if offer is None or not secrets.compare_digest(offer.key.encode(), key.encode()):
             raise Conflict("This file is no longer the one that was looked at. Nothing was changed.")
         self._refuse_if_busy()
         self._is_restarting = True

@@ -136,8 +136,9 @@ def test_a_second_press_and_a_page_of_before_replace_nothing(
     look(waiting, errands, backup)
     assert first is not None
 
-    with pytest.raises(Conflict):
-        waiting.replace_everything(first.key, owner)
+    for key in (first.key, "", "ключ"):
+        with pytest.raises(Conflict):
+            waiting.replace_everything(key, owner)
 
     second = waiting.offer()
     assert second is not None
