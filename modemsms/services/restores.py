@@ -18,7 +18,7 @@ from pathlib import Path
 
 from modemsms import clock
 from modemsms.errors import Conflict, InvalidInput, ModemSmsError, NotFound, StoreUnavailable
-from modemsms.services import network
+from modemsms.services import archive, network
 from modemsms.services.backups import make_ready
 from modemsms.services.errands import Errands
 from modemsms.store import candidates, copies, deeds, settings
@@ -45,6 +45,8 @@ _WHY = {
     Unfit.DAMAGED: "Nothing was changed: this backup is damaged, or not all of it was copied. Take another one.",
     Unfit.NO_OWNER: "Nothing was changed: there is no owner's account in this backup, so that nobody could sign in.",
 }
+
+_NOT_IN_PLACE = "The backup could not be put in place; the disk may be full. Everything is as it was."
 
 # What must stay free for the shop to go on while a large file comes in.
 RESERVE_OCTETS = 64 * 1024 * 1024
@@ -234,6 +236,8 @@ def put_in_place(database: Path) -> None:
             log.warning("restored")
         except (OSError, sqlite3.Error):
             log.exception("restore_not_put_in_place")
+            with closing(connect(database)) as connection:
+                settings.put(connection, archive.TROUBLE, _NOT_IN_PLACE)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -19,6 +19,7 @@ from modemsms.services.network import Network
 from modemsms.services.restores import Restores, put_in_place
 from modemsms.services.sessions import Sessions
 from tests.desk import ANNA, BEN, Desk
+from tests.web.api.program import services_of
 
 PASSWORD = "correct horse battery"
 SECONDS = 20
@@ -113,6 +114,27 @@ def test_a_power_cut_before_the_restart_is_made_good_by_the_next_start(
 
     assert verify(desk.path).messages == 1
     assert verify(desk.path.with_name("modemsms.db.before-restore")).messages == 2
+
+
+def test_a_backup_that_cannot_be_put_in_place_is_told_and_everything_is_as_it_was(
+    desk: Desk, waiting: Restores, errands: Errands, backup: Path, owner: User
+) -> None:
+    desk.write(BEN)
+    look(waiting, errands, backup)
+    offer = waiting.offer()
+    assert offer is not None
+    waiting.replace_everything(offer.key, owner)
+    assert errands.is_over(restores.PREPARE, SECONDS)
+    desk.close()
+    in_the_way = desk.path.with_name("modemsms.db.before-restore")
+    in_the_way.mkdir()
+
+    put_in_place(desk.path)
+
+    assert verify(desk.path).messages == 2
+    after = Desk(desk.path, clock=desk.clock)
+    assert "could not be put in place" in services_of(after).archive.trouble()
+    after.close()
 
 
 def test_a_power_cut_before_it_was_ready_leaves_everything_as_it_was(
