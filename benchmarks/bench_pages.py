@@ -113,7 +113,7 @@ def measure(browser: FlaskClient) -> None:
         timed(browser, what, address, LIMIT_MS)
     timed(browser, "search", lambda: f"/search?q={dice.choice(WORDS)}", SEARCH_MS)
     timed(browser, "what keeping means", lambda: "/settings/keeping?years=1", SEARCH_MS)
-    timed(browser, "contacts searched", lambda: f"/contacts?q=Person+{somebody()}", SEARCH_MS)
+    timed(browser, "contacts searched", lambda: f"/contacts?words=Person+{somebody()}", SEARCH_MS)
 
 
 def timed(browser: FlaskClient, what: str, address: Callable[[], str], limit: float) -> None:
