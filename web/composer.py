@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext
 
 from modemsms.errors import Conflict, InvalidInput, ModemSmsError, StoreUnavailable
 from modemsms.services.outbox import Message
-from web import changes, conversations, costs, drafts, inbox, presence, recipients, sending
+from web import changes, conversations, costs, drafts, inbox, kept_drafts, presence, recipients, sending
 from web.context import services, wants_fragment
 from web.drafts import Typed
 from web.places import row_number
@@ -51,7 +51,7 @@ def new() -> ResponseReturnValue:
     who, to = drafts.tokens_of(given.getlist("who")), drafts.plain_lines(given.get("to", "")).strip()
     reply_id = given.get("reply", type=row_number)
     text = services().replies.filled(services().replies.get(reply_id).text, None) if reply_id else ""
-    return again(Typed(text=text, to=to, who=who, when=given.get("when", "")[:20]))
+    return again(kept_drafts.new(Typed(text=text, to=to, who=who, when=given.get("when", "")[:20])))
 
 
 @blueprint.post("/new")

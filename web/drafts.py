@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from flask import request
 
 from modemsms.gsm.segments import Segments, stand_in
+from modemsms.services.drafts import NEW, place_of
 from web.places import row_number
 
 # Far above any text that can be sent, and small enough to hand around.
@@ -18,6 +20,9 @@ LONGEST = 20_000
 # More than anybody chooses by hand, each no longer than a number with its punctuation.
 MOST_TOKENS, LONGEST_TOKEN = 600, 40
 
+# Beside the usual one, so that a message to somebody else does not take the place of another.
+_NEW_PLACE = re.compile(rf"{NEW}(:[A-Za-z0-9_-]{{1,64}})?")
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -25,7 +30,9 @@ class Typed:
 
     *when* and *at* say when it goes out (``web.sending_time``), *modem* from which one; empty is now, and any.
     *seen* is the row of the newest text that the writer knows, 0 where that is unknown. *who* was chosen for a new
-    message (``modemsms.services.recipients``), *to* is what was typed beside that.
+    message (``modemsms.services.recipients``), *to* is what was typed beside that. *kept* says when the shop kept it
+    as a draft (milliseconds); None is what was typed and nobody kept yet. *new_place* is where the draft of a new
+    message stands (``modemsms.services.drafts``).
     """
 
     text: str = ""
@@ -38,6 +45,13 @@ class Typed:
     modem: str = ""
     seen: int = 0
     who: tuple[str, ...] = ()
+    kept: int | None = None
+    new_place: str = NEW
+
+    @property
+    def place(self) -> str:
+        """Where it is written."""
+        return self.new_place if self.conversation_id is None else place_of(self.conversation_id)
 
     @property
     def refusal(self) -> str:
@@ -77,8 +91,14 @@ def from_form(conversation_id: int | None = None) -> Typed:
         modem=form.get("modem", "")[:200],
         seen=_row(form.get("seen", "")),
         who=tokens_of(form.getlist("who")),
+        new_place=new_place_of(form.get("place", "")),
     )
     return replace(typed, draft_id=draft_id) if draft_id else typed
+
+
+def new_place_of(written: str) -> str:
+    """Where a new message is written; the usual place for what is none of ours."""
+    return written if _NEW_PLACE.fullmatch(written) else NEW
 
 
 def tokens_of(written: Iterable[str]) -> tuple[str, ...]:
