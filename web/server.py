@@ -80,6 +80,10 @@ class WebServer:
         self.url = f"{'http' if certificate is None else 'https'}://{shown}:{self.port}"
         self._thread = threading.Thread(target=self._server.serve, name="web", daemon=True)
 
+    def show(self, certificate: Path, key: Path) -> None:
+        """Speak HTTPS with another certificate from the next connection on."""
+        self._server.ssl_adapter.context.load_cert_chain(certificate, key)
+
     def keep_listening(self) -> socket.socket:
         """The socket, for whoever goes on after ``stop``: those who knock in between wait."""
         listening: socket.socket = self._server.socket.dup()
