@@ -145,6 +145,8 @@ async function takeIn(form, { found = false, stay = found } = {}) {
   // What was taken in is nobody's typing any more.
   field.defaultValue = field.value;
   const wasHere = stay || document.activeElement === field;
+  // A field that is drawn anew is left by nobody: half a number, still being typed, is no recipient.
+  judged = field.value;
   place(answer.html);
   judged = form.elements.to.defaultValue;
   form.querySelectorAll("input[name=who]").forEach((box) => (box.checked = box.defaultChecked));
