@@ -126,6 +126,11 @@ class Forcing:
     shown: str
     to: str
 
+    @property
+    def is_kept(self) -> bool:
+        """Is this a letter with nothing like it? A tap that took it out would leave half a word."""
+        return not self.to and self.character[0].isalpha()
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
