@@ -27,6 +27,7 @@ export function enliven() {
   };
   drafts.begin(form, text, shown);
   text.addEventListener("input", changed);
+  form.addEventListener("readdressed", drafts.changed);
   text.addEventListener("keydown", (event) => sendOnEnter(event, form));
   form.addEventListener("submit", (event) => {
     if (isReply(form)) {

@@ -44,7 +44,8 @@ export function begin(composer, field, shown) {
   }
 }
 
-const key = () => `draft ${document.body.dataset.reader.split(".")[0]} ${form.elements.place.value}`;
+const whose = () => `draft ${document.body.dataset.reader.split(".")[0]} `;
+const key = () => whose() + form.elements.place.value;
 
 function written(words = text.value) {
   if (!words.trim()) {
@@ -59,11 +60,22 @@ function isAhead() {
 
 // What this tab has and the box has not: typed on top of what the box has, or later than that.
 function restore() {
-  const mine = JSON.parse(sessionStorage.getItem(key()) ?? "null");
+  const mine = JSON.parse(sessionStorage.getItem(key()) ?? "null") ?? toTheSame();
   if (mine && text.value === text.defaultValue && (mine.kept === kept || mine.at > kept)) {
     text.value = mine.text;
     form.elements.draft_id.value = mine.form;
+    form.elements.place.value = mine.place;
   }
+}
+
+// What this tab has for the same people at another place: the box did not hear in time whom it goes to now.
+function toTheSame() {
+  if (!form.dataset.people) {
+    return null;
+  }
+  const theirs = Object.keys(sessionStorage).filter((name) => name.startsWith(`${whose()}new`));
+  const found = theirs.map((name) => JSON.parse(sessionStorage.getItem(name)));
+  return found.find((one) => one.people === recipients(form)) ?? null;
 }
 
 export function changed() {
@@ -72,7 +84,9 @@ export function changed() {
     sessionStorage.removeItem(key());
     return;
   }
-  const mine = { text: text.value, form: form.elements.draft_id.value, kept, at: Date.now() + ahead };
+  const { draft_id: id, place: at } = form.elements;
+  const people = form.dataset.people ? recipients(form) : "";
+  const mine = { text: text.value, form: id.value, place: at.value, people, kept, at: Date.now() + ahead };
   sessionStorage.setItem(key(), JSON.stringify(mine));
   keepSoon();
 }

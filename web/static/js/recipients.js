@@ -161,4 +161,5 @@ async function takeIn(form, { found = false, stay = found } = {}) {
     fresh.setSelectionRange(fresh.value.length, fresh.value.length);
   }
   history.replaceState(null, "", document.getElementById("recipients").dataset.path);
+  form.dispatchEvent(new Event("readdressed"));
 }
