@@ -16,7 +16,7 @@ from modemsms.services.mailings import Letter
 from modemsms.services.outbox import Draft, Idempotency
 from modemsms.store.messages import Reason
 from tests.desk import ANNA, BEN, Desk
-from tests.web.browser.walk import pages_from
+from tests.web.browser.walk import walked
 from tests.web.things import ADAPTER, CD, HELD, PHONE, STICK, Expert
 
 pytestmark = pytest.mark.skipif(
@@ -67,9 +67,8 @@ def test_axe_finds_nothing(signed_in: Callable[[str], Page], busy: None) -> None
     axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     found = []
 
-    for path in pages_from(page, *PATHS).values():
+    for path in walked(page, *PATHS):
         page.emulate_media(color_scheme="light")
-        page.goto(path)
         page.evaluate(axe)
         found += [(path, "light", *one) for one in page.evaluate(RUN, {})]
         # In the other theme the page is the same but for its colours.
