@@ -101,6 +101,8 @@ function steer(event, form) {
     }
   } else if (event.target.id === "f-to" && event.key === "ArrowDown" && boxes.length) {
     event.preventDefault();
+    // Whoever goes down to choose has not said yet whom the words mean.
+    judged = event.target.value;
     boxes[0].focus();
   } else if (boxes.includes(event.target) && ["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) {
     event.preventDefault();
