@@ -80,12 +80,12 @@ class Follower:
         with self._here.page_streams.held(self._name) as left:
             try:
                 yield from self._beginning()
-                while not self._here.services.feed.closed:
+                while not self._here.services.feed.closed and not sse.is_ending(self._environ):
                     yield from self._presence()
                     piece = self._here.live.after(self._cursor, sse.HEARTBEAT, self._rings)
                     # Whoever is woken from here on, while this is told, wakes once more.
                     self._rings = self._here.services.feed.rings
-                    if left.is_set():
+                    if left.is_set() or sse.is_ending(self._environ):
                         return
                     if piece is None and not self._here.services.sessions.goes_on(self._session):
                         return

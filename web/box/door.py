@@ -16,6 +16,7 @@ from modemsms.services.shop import Shop
 from web.box.addresses import own_addresses, own_names
 from web.box.announcement import AVAHI, NAME, Announcement
 from web.box.certificate import Certificate, own_certificate
+from web.context import services
 from web.server import WebServer
 
 EVERYWHERE = str(IPv4Address(0))
@@ -76,6 +77,9 @@ class NetworkDoor:
         if announcement is not None:
             announcement.end()
         if server is not None:
+            server.end_streams()
+            with self._app.app_context():
+                services().feed.wake()
             server.stop()
 
     def entrance(self) -> Entrance | None:

@@ -43,11 +43,11 @@ class Visitor:
         """A line on which nothing was said yet."""
         return self._trust.wrap_socket(socket.create_connection(self.address, PATIENCE_SECONDS))
 
-    def get(self, path: str, host: str) -> http.client.HTTPResponse:
+    def get(self, path: str, host: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
         """What the box answers to somebody who knows it as *host*."""
         connection = http.client.HTTPSConnection(*self.address, timeout=PATIENCE_SECONDS, context=self._trust)
         self._things.enter_context(closing(connection))
-        connection.request("GET", path, headers={"Host": host})
+        connection.request("GET", path, headers={"Host": host} | (headers or {}))
         return self._things.enter_context(connection.getresponse())
 
 
@@ -247,3 +247,21 @@ def test_a_certificate_that_ends_soon_is_renewed_while_the_door_is_open(
     assert after != before
     digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(after)).hexdigest().upper()
     assert entrance.fingerprint.replace(":", "") == digest
+
+
+@pytest.mark.parametrize("path", ["/events/stream", "/api/v1/events"])
+def test_closing_it_ends_what_the_devices_on_the_network_follow(
+    visitor: Visitor, services: Services, owner: PlainBrowser, path: str
+) -> None:
+    del owner
+    token = services.accounts.make_link_token()
+    cookie = visitor.get(f"/sign-in/link?token={token}", NAME).headers["Set-Cookie"].partition(";")[0]
+    key = services.keys.create("till")
+    stream = visitor.get(path, NAME, {"Cookie": cookie, "Authorization": f"Bearer {key}"})
+    assert stream.status == 200
+    stream.readline()
+
+    services.network.switch(on=False)
+
+    # One that goes on says nothing for longer than the patience of the visitor.
+    stream.read()
