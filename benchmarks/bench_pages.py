@@ -16,13 +16,15 @@ from benchmarks.figures import figure, number, p95
 from modemsms import clock
 from modemsms.app import open_services
 from modemsms.services import Services
-from modemsms.services.outbox import Draft
+from modemsms.services.mailings import Letter
+from modemsms.services.outbox import Draft, Idempotency
 from modemsms.store.database import connect
 from modemsms.store.migrations import upgrade
 from web import create_app
 
 SCHEDULED = 2000
 LONG_CONVERSATION, LONG = 1, 20_000
+MAILED = 500
 ROUNDS = 50
 LIMIT_MS, SEARCH_MS = 30, 50
 
@@ -69,6 +71,11 @@ def prepare(services: Services) -> None:
         ]
     )
     services.groups.put_in(services.groups.add("Regulars").id, range(1, 1001))
+    some = services.groups.add("Some").id
+    services.groups.put_in(some, range(1, MAILED + 1))
+    (ada,) = services.accounts.list()
+    to = services.recipients.chosen([f"g{some}"], "")
+    services.mailings.send(Letter("See you", to, ada.id, send_at=soon), Idempotency(-ada.id, "a", "a"))
 
 
 def measure(browser: FlaskClient) -> None:
@@ -88,6 +95,9 @@ def measure(browser: FlaskClient) -> None:
         ("conversation", lambda: f"/conversations/{somebody()}"),
         ("conversation of 20,000", lambda: f"/conversations/{LONG_CONVERSATION}"),
         ("new message", lambda: "/new"),
+        ("new message to 500", lambda: "/new?who=g2"),
+        ("text to 500", lambda: "/mailings/1"),
+        ("texts to several", lambda: "/mailings"),
         ("scheduled", lambda: "/scheduled"),
         ("contacts", lambda: "/contacts"),
         ("contact", lambda: f"/contacts/{somebody()}"),
@@ -98,10 +108,12 @@ def measure(browser: FlaskClient) -> None:
         ("settings", lambda: "/settings"),
         ("settings: people", lambda: "/settings/people"),
         ("settings: shop", lambda: "/settings/shop"),
+        ("settings: backup", lambda: "/settings/backup"),
     ):
         timed(browser, what, address, LIMIT_MS)
     timed(browser, "search", lambda: f"/search?q={dice.choice(WORDS)}", SEARCH_MS)
-    timed(browser, "contacts searched", lambda: f"/contacts?q=Person+{somebody()}", SEARCH_MS)
+    timed(browser, "what keeping means", lambda: "/settings/keeping?years=1", SEARCH_MS)
+    timed(browser, "contacts searched", lambda: f"/contacts?words=Person+{somebody()}", SEARCH_MS)
 
 
 def timed(browser: FlaskClient, what: str, address: Callable[[], str], limit: float) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -67,6 +69,15 @@ class Clock:
         return self.now
 
 
+@cache
+def _empty_database() -> bytes:
+    """One without a row, made once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "modemsms.db"
+        upgrade(path)
+        return path.read_bytes()
+
+
 @dataclass
 class Desk:
     """The services, and short words for what tests do with them."""
@@ -80,7 +91,8 @@ class Desk:
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
-        upgrade(self.path)
+        if not self.path.exists():
+            self.path.write_bytes(_empty_database())
         self.store = Store(self.path)
         self.kept = Kept(self.store)
         self.live_rules = Rules(self.rules, self.kept)

@@ -13,9 +13,10 @@ from flask_babel import lazy_gettext
 
 from modemsms.errors import Conflict, InvalidInput, ModemSmsError, StoreUnavailable
 from modemsms.services.outbox import Message
-from web import changes, conversations, costs, drafts, inbox, presence, recipients, sending
+from web import changes, conversations, costs, drafts, inbox, kept_drafts, presence, recipients, sending
 from web.context import services, wants_fragment
 from web.drafts import Typed
+from web.places import row_number
 from web.speech import said
 
 blueprint = Blueprint("composer", __name__)
@@ -51,7 +52,9 @@ def new() -> ResponseReturnValue:
     """A text to people and groups, whom ``who`` and ``to`` may name already."""
     given = request.args
     who, to = drafts.tokens_of(given.getlist("who")), drafts.plain_lines(given.get("to", "")).strip()
-    return again(Typed(to=to, who=who, when=given.get("when", "")[:20]))
+    reply_id = given.get("reply", type=row_number)
+    text = services().replies.filled(services().replies.get(reply_id).text, None) if reply_id else ""
+    return again(kept_drafts.new(Typed(text=text, to=to, who=who, when=given.get("when", "")[:20])))
 
 
 @blueprint.post("/new")

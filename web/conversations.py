@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 from modemsms.errors import StoreUnavailable
 from modemsms.services.conversations import Conversation
 from modemsms.services.outbox import Message
-from web import changes, inbox, presence
+from web import changes, inbox, kept_drafts, presence
 from web.context import services
 from web.drafts import Count, Typed
 from web.places import row_number
@@ -24,7 +24,7 @@ BUBBLES = 30
 @blueprint.get("/conversations/<int:conversation_id>")
 def show(conversation_id: int) -> str:
     """The newest texts, those before ``before``, or those around ``around`` (row ids)."""
-    return page(conversation_id, Typed(text=_chosen(conversation_id), conversation_id=conversation_id))
+    return page(conversation_id, kept_drafts.reply(conversation_id, _chosen(conversation_id)))
 
 
 def _chosen(conversation_id: int) -> str:
@@ -44,8 +44,9 @@ def page(conversation_id: int, typed: Typed, count: Count | None = None) -> str:
     messages = conversations.messages(conversation_id, before=before, around=around, limit=BUBBLES)
     newer = bool(messages) and messages[-1].row_id < conversation.last_message_id
     # A browser that fetches ahead has shown nothing to anybody yet.
-    if messages and "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        conversation = _read(conversation, messages[-1].row_id)
+    if "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        presence.comes(conversation_id)
+        conversation = _read(conversation, messages[-1].row_id) if messages else conversation
     return render_template(
         "conversation.html",
         **inbox.list_pane(),

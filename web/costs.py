@@ -9,19 +9,26 @@ from web import drafts, price, recipients
 from web.context import services
 from web.drafts import Count, Typed
 
+# Where a name makes each text another one, so many are cut; the sum is then the most that it can be.
+MOST_COUNTED = 40
+
 
 def of(typed: Typed) -> Count | None:
     """What *typed* costs so far; None while there is no text, or one that sending will refuse."""
     if not typed.text:
         return None
     texts = _texts(typed)
+    # The longest, and those with letters that force Unicode, cost most.
+    dearest = sorted(texts, key=lambda text: (text.isascii(), -len(text)))[:MOST_COUNTED]
     try:
-        cuts = {text: services().outbox.count(text) for text in texts}
+        cuts = {text: services().outbox.count(text) for text in dearest}
     except CodecError:
         # Far too long, or half a character: sending it gives the sentence.
         return None
-    longest = max(texts, key=lambda text: (len(cuts[text].parts), len(text)))
-    total = sum(len(cuts[text].parts) * people for text, people in texts.items())
+    longest = max(cuts, key=lambda text: (len(cuts[text].parts), len(text)))
+    is_exact = len(cuts) == len(texts)
+    most = len(cuts[longest].parts)
+    total = sum((len(cuts[text].parts) if is_exact else most) * people for text, people in texts.items())
     return drafts.count_of(
         cuts[longest],
         longest,
@@ -29,6 +36,7 @@ def of(typed: Typed) -> Count | None:
         price.of(total, typed.modem),
         people=texts.total(),
         total=total,
+        is_exact=is_exact,
     )
 
 

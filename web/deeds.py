@@ -45,6 +45,10 @@ SENTENCES = {
     "modem_renamed": lazy_gettext("Called the modem %(detail)s %(subject)s"),
     "modem_paused": lazy_gettext("Paused the modem %(subject)s"),
     "modem_resumed": lazy_gettext("Resumed the modem %(subject)s"),
+    "pin_entered": lazy_gettext("Gave the PIN of the SIM card in %(subject)s"),
+    "puk_entered": lazy_gettext("Gave the PUK of the SIM card in %(subject)s"),
+    "alarm_number_changed": lazy_gettext("Changed who is told by text when the lamp is red"),
+    "self_test_changed": lazy_gettext("Changed when the SIM cards are tested"),
     "contact_deleted": lazy_gettext("Deleted the contact %(subject)s"),
     "contact_restored": lazy_gettext("Took back the contact %(subject)s"),
     "contacts_exported": lazy_gettext("Saved all contacts as a file"),
@@ -82,8 +86,9 @@ def index() -> str:
 
 
 def sentence(deed: DeedRow) -> str:
-    """What was done; a word that this table lacks stands for itself."""
+    """What was done; also where this table lacks the word, as after a step back to an older version."""
     known = SENTENCES.get(deed.deed)
     if known is None:
-        return " ".join((deed.deed.replace("_", " "), deed.subject)).strip()
+        word = " ".join((deed.deed.replace("_", " "), deed.subject)).strip()
+        return _("Changed something that this version has no words for: “%(word)s”", word=word)
     return str(known) % {"subject": f"“{deed.subject}”", "detail": f"“{deed.detail}”"}

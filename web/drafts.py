@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from flask import request
 
 from modemsms.gsm.segments import Segments, stand_in
+from modemsms.services.drafts import NEW, place_of
 from web.places import row_number
 
 # Far above any text that can be sent, and small enough to hand around.
@@ -17,6 +19,9 @@ LONGEST = 20_000
 
 # More than anybody chooses by hand, each no longer than a number with its punctuation.
 MOST_TOKENS, LONGEST_TOKEN = 600, 40
+
+# Beside the usual one, so that a message to somebody else does not take the place of another.
+_NEW_PLACE = re.compile(rf"{NEW}(:[A-Za-z0-9_-]{{1,64}})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,9 @@ class Typed:
     *when* and *at* say when it goes out (``web.sending_time``), *modem* from which one; empty is now, and any.
     *seen* is the row of the newest text that the writer knows, 0 where that is unknown. *who* was chosen for a new
     message (``modemsms.services.recipients``), *to* is what was typed beside that. *knowingly* was ticked by somebody
-    who answers a person that asked for no more texts.
+    who answers a person that asked for no more texts. *kept* says when the shop kept it as a draft (milliseconds);
+    None is what was typed and nobody kept yet. *new_place* is where the draft of a new message stands
+    (``modemsms.services.drafts``).
     """
 
     text: str = ""
@@ -40,6 +47,13 @@ class Typed:
     seen: int = 0
     who: tuple[str, ...] = ()
     knowingly: bool = False
+    kept: int | None = None
+    new_place: str = NEW
+
+    @property
+    def place(self) -> str:
+        """Where it is written."""
+        return self.new_place if self.conversation_id is None else place_of(self.conversation_id)
 
     @property
     def refusal(self) -> str:
@@ -80,8 +94,14 @@ def from_form(conversation_id: int | None = None) -> Typed:
         seen=_row(form.get("seen", "")),
         who=tokens_of(form.getlist("who")),
         knowingly=form.get("knowingly") == "1",
+        new_place=new_place_of(form.get("place", "")),
     )
     return replace(typed, draft_id=draft_id) if draft_id else typed
+
+
+def new_place_of(written: str) -> str:
+    """Where a new message is written; the usual place for what is none of ours."""
+    return written if _NEW_PLACE.fullmatch(written) else NEW
 
 
 def tokens_of(written: Iterable[str]) -> tuple[str, ...]:
@@ -109,6 +129,11 @@ class Forcing:
     shown: str
     to: str
 
+    @property
+    def is_kept(self) -> bool:
+        """Is this a letter with nothing like it? A tap that took it out would leave half a word."""
+        return not self.to and self.character[0].isalpha()
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -123,14 +148,22 @@ class Count:
     price: str = ""
     people: int = 1
     total: int = 1
+    is_exact: bool = True
 
 
 def count_of(
-    cut: Segments, text: str, max_characters: int, price: str = "", *, people: int = 1, total: int = 1
+    cut: Segments,
+    text: str,
+    max_characters: int,
+    price: str = "",
+    *,
+    people: int = 1,
+    total: int = 1,
+    is_exact: bool = True,
 ) -> Count:
     """The figures of *text*, which *cut* has cut into segments; at most *max_characters* are allowed.
 
-    Where it goes to several *people*, they take *total* segments together.
+    Where it goes to several *people*, they take *total* segments together, or unless *is_exact* at most that.
     """
     return Count(
         characters=len(text),
@@ -142,6 +175,7 @@ def count_of(
         price=price,
         people=people,
         total=total,
+        is_exact=is_exact,
     )
 
 

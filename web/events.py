@@ -72,6 +72,7 @@ class Follower:
         self._request_context = current_app.request_context
         self._environ = request.environ
         self._told = here.services.presence.newest
+        self._rings = here.services.feed.rings
         self._heard = here.now()
 
     def frames(self) -> Iterator[bytes]:
@@ -79,13 +80,15 @@ class Follower:
         with self._here.page_streams.held(self._name) as left:
             try:
                 yield from self._beginning()
-                while not self._here.services.feed.closed:
-                    piece = self._here.live.after(self._cursor, sse.HEARTBEAT)
-                    if left.is_set():
+                while not self._here.services.feed.closed and not sse.is_ending(self._environ):
+                    yield from self._presence()
+                    piece = self._here.live.after(self._cursor, sse.HEARTBEAT, self._rings)
+                    # Whoever is woken from here on, while this is told, wakes once more.
+                    self._rings = self._here.services.feed.rings
+                    if left.is_set() or sse.is_ending(self._environ):
                         return
                     if piece is None and not self._here.services.sessions.goes_on(self._session):
                         return
-                    yield from self._presence()
                     yield from self._speak(piece)
             except (StoreUnavailable, SignedOut):
                 # The reader comes back with its last id, or finds the door.

@@ -60,9 +60,10 @@ class Live:
         newest = self._feed.newest()
         return max(self._feed.oldest() - 1, newest - MOST_MISSED) <= cursor <= newest
 
-    def after(self, cursor: int, patience: timedelta) -> Piece | None:
+    def after(self, cursor: int, patience: timedelta, rings: int) -> Piece | None:
         """What comes next above *cursor*; None when nothing did for *patience*, or readers were woken.
 
+        *rings* is that of the feed before the reader looked for what else it waits for, so that no wake is missed.
         Raises ``StoreUnavailable`` when the database cannot be read.
         """
         with self._changed:
@@ -71,13 +72,16 @@ class Live:
                 return known
             if not self._is_behind(cursor):
                 if self._looks_from is not None:
+                    # Whoever looks for all tells of a wake from now on; one before is seen here.
+                    if self._feed.rings != rings:
+                        return None
                     self._changed.wait(patience.total_seconds())
                     return self._kept(cursor)
                 self._looks_from = cursor
                 looks = True
             else:
                 looks = False
-        return self._look(cursor, patience) if looks else self._read(cursor)
+        return self._look(cursor, patience, rings) if looks else self._read(cursor)
 
     def _kept(self, cursor: int) -> Piece | None:
         # One that begins earlier tells some things twice, and everything as it is now: that does no harm.
@@ -88,10 +92,10 @@ class Live:
         newest = self._pieces[-1].upto if self._pieces else 0
         return cursor < max(newest, self._looks_from or 0)
 
-    def _look(self, cursor: int, patience: timedelta) -> Piece | None:
+    def _look(self, cursor: int, patience: timedelta, rings: int) -> Piece | None:
         found = None
         try:
-            if self._feed.wait(cursor, patience.total_seconds()):
+            if self._feed.wait(cursor, patience.total_seconds(), rings):
                 self._gather()
                 found = self._read(cursor)
         finally:

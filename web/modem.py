@@ -77,6 +77,7 @@ def pin(name: str) -> ResponseReturnValue:
         services().modems.save_pin(name, request.form.get("pin", "").strip())
     except (InvalidInput, Conflict) as error:
         return page(name, {"pin": str(error)}), HTTPStatus.UNPROCESSABLE_ENTITY
+    services().deeds.note(user(), "pin_entered", subject=name)
     flash(_("The PIN is kept, and is being tried once."), "good")
     return _back(name)
 
@@ -91,6 +92,7 @@ def puk(name: str) -> ResponseReturnValue:
     except (InvalidInput, Conflict) as error:
         is_pin = isinstance(error, InvalidInput) and error.field == "pin"
         return page(name, {"new_pin" if is_pin else "puk": str(error)}), HTTPStatus.UNPROCESSABLE_ENTITY
+    services().deeds.note(user(), "puk_entered", subject=name)
     flash(_("The PUK is being tried once."), "good")
     return _back(name)
 

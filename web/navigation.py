@@ -68,7 +68,7 @@ PLACES = (
         lazy_gettext("Settings"),
         "settings",
         "settings.index",
-        frozenset({"settings", "network", "people", "keys", "deeds", "backup", "replies"}),
+        frozenset({"settings", "network", "people", "keys", "deeds", "backup", "restore", "replies"}),
         behind_more=True,
     ),
 )

@@ -6,6 +6,9 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
+
+from flask import g
 
 
 class PageStreams:
@@ -44,6 +47,13 @@ class PageStreams:
             return False
         left.set()
         return True
+
+
+def page_name() -> str:
+    """The name of the page that this request answers with."""
+    if "page_name" not in g:
+        g.page_name = new_name()
+    return cast(str, g.page_name)
 
 
 def new_name() -> str:

@@ -15,6 +15,7 @@ from modemsms.errors import Conflict
 from modemsms.services.conversations import Conversation
 from modemsms.services.outbox import Message
 from web.context import local_time, locale, services, user
+from web.page_streams import page_name
 from web.places import row_number
 
 blueprint = Blueprint("presence", __name__)
@@ -54,7 +55,12 @@ def here(conversation_id: int) -> str:
         services().presence.here(conversation_id, page, user(), writing=doing == "writing", word=word)
     else:
         abort(HTTPStatus.BAD_REQUEST)
-    return render_template("fragments/here.html", here=at(conversation))
+    return render_template("fragments/here_now.html", here=at(conversation), conversation=conversation)
+
+
+def comes(conversation_id: int) -> None:
+    """Whoever asks for the page of a conversation is there for a while, scripts or not."""
+    services().presence.here(conversation_id, page_name(), user())
 
 
 def at(conversation: Conversation) -> Here:

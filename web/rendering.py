@@ -27,6 +27,7 @@ from web import (
     consent_words,
     facts,
     found_words,
+    kept_drafts,
     languages,
     marks,
     modem_words,
@@ -40,7 +41,7 @@ from web.agents import browser_icon, browser_words
 from web.context import is_signed_in, local_time, locale, reader, services, user
 from web.door_words import try_state
 from web.first_run import is_unfinished
-from web.page_streams import new_name
+from web.page_streams import page_name
 
 # Longer than any row is wide; what is cut off here need not travel.
 PREVIEW_CHARACTERS = 120
@@ -127,6 +128,9 @@ def install(app: Flask) -> None:
         sending_modems=_sending_modems,
         places=navigation.places,
         set_up_unfinished=is_unfinished,
+        draft_in=kept_drafts.draft_in,
+        reply_draft=kept_drafts.reply,
+        now_ms=_now_ms,
     )
     environment.filters.update(FILTERS)
     app.context_processor(_context)
@@ -154,7 +158,7 @@ def _context() -> dict[str, Any]:
             "several_people": SeveralPeople(shop),
             "newest_event": g.get("newest_event", ""),
             "open_id": None,
-            "page_name": new_name,
+            "page_name": page_name,
             "reader": reader,
         }
     return context
@@ -164,6 +168,10 @@ def _saved_replies(conversation: Conversation | None) -> list[Reply]:
     """What the composer offers, filled for whom it is written."""
     found = services().replies
     return [replace(reply, text=found.filled(reply.text, conversation)) for reply in found.list()]
+
+
+def _now_ms() -> int:
+    return clock.to_ms(local_time().now)
 
 
 def _sending_times() -> dict[str, str]:

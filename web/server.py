@@ -11,6 +11,7 @@ from flask import Flask
 
 from web.chunks import in_pieces
 from web.incoming import BoundedServer
+from web.sse import ending_with
 from web.tls import PatientConnection, TlsAdapter
 
 # Each open event stream keeps a thread; 32 of those are allowed (web/sse.py), the rest serve pages.
@@ -54,9 +55,10 @@ class WebServer:
         key: Path | None = None,
         listening: socket.socket | None = None,
     ) -> None:
+        self._ending = threading.Event()
         self._server = _Server(
             (host, port),
-            in_pieces(app),
+            ending_with(self._ending, in_pieces(app)),
             numthreads=THREADS,
             request_queue_size=BACKLOG,
             timeout=SILENCE_SECONDS,
@@ -80,6 +82,10 @@ class WebServer:
         self.url = f"{'http' if certificate is None else 'https'}://{shown}:{self.port}"
         self._thread = threading.Thread(target=self._server.serve, name="web", daemon=True)
 
+    def show(self, certificate: Path, key: Path) -> None:
+        """Speak HTTPS with another certificate from the next connection on."""
+        self._server.ssl_adapter.context.load_cert_chain(certificate, key)
+
     def keep_listening(self) -> socket.socket:
         """The socket, for whoever goes on after ``stop``: those who knock in between wait."""
         listening: socket.socket = self._server.socket.dup()
@@ -88,6 +94,10 @@ class WebServer:
     def start(self) -> None:
         """Answer from now on."""
         self._thread.start()
+
+    def end_streams(self) -> None:
+        """Let the event streams that came in here end, each when it is woken."""
+        self._ending.set()
 
     def stop(self) -> None:
         """Answer no more; event streams must have been ended before."""

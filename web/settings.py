@@ -43,6 +43,7 @@ def owner_number() -> ResponseReturnValue:
     except InvalidInput as error:
         page = _page(owner=written, refusals={"owner_number": error.why})
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    services().deeds.note(user(), "alarm_number_changed")
     flash(_("Kept.") if written else _("Nobody is told by text."), "good")
     return redirect(url_for("settings.index"), HTTPStatus.SEE_OTHER)
 
@@ -56,6 +57,7 @@ def self_test() -> ResponseReturnValue:
         services().self_tests.set_hour(None if hour == OFF else int(hour) if hour in HOURS else -1)
     except InvalidInput as error:
         return _page(refusals={"hour": error.why}), HTTPStatus.UNPROCESSABLE_ENTITY
+    services().deeds.note(user(), "self_test_changed")
     flash(_("Kept."), "good")
     return redirect(url_for("settings.index"), HTTPStatus.SEE_OTHER)
 

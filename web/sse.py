@@ -6,16 +6,23 @@ What a frame holds is the caller's business: JSON for programs, HTML for pages.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from flask import Response
 
 from modemsms.errors import StoreUnavailable
 from modemsms.services.feed import Feed, FeedEvent
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# What stands in the environment of a request: set once the server that it came in at closes.
+ENDING = "modemsms.ending"
 
 MEDIA_TYPE = "text/event-stream"
 
@@ -36,6 +43,22 @@ class Reset:
     """What the reader saw last is no longer kept: it must read everything anew, then go on at *newest*."""
 
     newest: int
+
+
+def ending_with(ending: threading.Event, app: WSGIApplication) -> WSGIApplication:
+    """*app*, whose streams end once *ending* is set and they were woken."""
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ[ENDING] = ending
+        return app(environ, start_response)
+
+    return application
+
+
+def is_ending(environ: Mapping[str, object]) -> bool:
+    """Whether the server that *environ* came in at closes, while others may go on."""
+    ending = environ.get(ENDING)
+    return isinstance(ending, threading.Event) and ending.is_set()
 
 
 def frame(data: str, *, event: str, event_id: int | None = None) -> bytes:

@@ -26,7 +26,6 @@ from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
 from modemsms.services.retention import Retention
-from modemsms.services.retries import Retries
 from modemsms.services.rules import Rules
 from modemsms.services.safekeeping import safekeeping
 from modemsms.services.self_test import SelfTests
@@ -76,7 +75,6 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         phones=PhoneDoctor(modems, devices),
         network=Network(store),
         notes=Notes(store),
-        retries=Retries(store, outbox),
         presence=Presence(store.changed.ring),
         hours=Hours(kept, shop),
         looks=Looks(store),

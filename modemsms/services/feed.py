@@ -63,12 +63,19 @@ class Feed:
         except NotFound:
             return None
 
-    def wait(self, after: int, timeout: float) -> bool:
+    @property
+    def rings(self) -> int:
+        """How often waiting readers were woken so far."""
+        return self._store.changed.rings
+
+    def wait(self, after: int, timeout: float, seen: int | None = None) -> bool:
         """Wait until there may be events above *after*, at most *timeout* seconds; whether there may be.
 
-        Always False, and at once, when the daemon is stopping.
+        Whoever looked for something else before says how often readers had been woken (``rings``) when it began
+        to look: a wake since then ends the wait at once. Always False, and at once, when the daemon is stopping.
         """
-        seen = self._store.changed.rings
+        if seen is None:
+            seen = self._store.changed.rings
         if self._store.changed.closed:
             return False
         if self.newest() > after:

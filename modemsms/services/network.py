@@ -14,7 +14,7 @@ from modemsms.store.database import Store
 
 log = logging.getLogger(__name__)
 
-_WANTED = "network_open"
+WANTED = "network_open"
 
 # Routers hand out new addresses now and then; nothing tells of it that every machine has.
 LOOK_EVERY = timedelta(minutes=1)
@@ -79,7 +79,7 @@ class Network:
     def switch(self, *, on: bool) -> Reach:
         """Open the page to the network, or close it; it stays so over restarts."""
         with self._store.write() as connection:
-            settings.put(connection, _WANTED, "1" if on else "")
+            settings.put(connection, WANTED, "1" if on else "")
         if on:
             self._open()
         elif self._door is not None:
@@ -127,4 +127,4 @@ class Network:
 
     def _is_wanted(self) -> bool:
         with self._store.read() as connection:
-            return settings.get(connection, _WANTED) == "1"
+            return settings.get(connection, WANTED) == "1"

@@ -321,15 +321,17 @@ class Outbox:
                 segments.settle(connection, part.id, "unknown", BEFORE, self._now())
         fate.refresh(self._store, message.row_id, self._now())
 
-    def settle(self, message_id: str, outcome: Literal["delivered", "resend"]) -> Message:
-        """A person's word on an unknown message: "they got it", or "send again"."""
+    def settle(
+        self, message_id: str, outcome: Literal["delivered", "resend"], pause: timedelta = timedelta(0)
+    ) -> Message:
+        """A person's word on an unknown message: "they got it", or "send again" (once *pause* is over)."""
         with self._store.write() as connection:
             message = self.get(message_id)
             if message.status != "unknown":
                 raise Conflict("Only a message whose fate is unknown can be settled.", code="not_unknown")
             if outcome == "resend":
                 leaving.refuse(connection, message.address)
-                self.resend(message.row_id)
+                self.resend(message.row_id, pause)
             else:
                 self._arrived(connection, message)
             return self.get(message_id)
@@ -345,8 +347,11 @@ class Outbox:
                 segments.settle(connection, part.id, "delivered", SETTLED, now)
         fate.refresh(self._store, message.row_id, now)
 
-    def resend(self, row_id: int) -> None:
-        """Queue the unknown segments of a message again, under the same reference. In a ``write``."""
+    def resend(self, row_id: int, pause: timedelta = timedelta(0)) -> None:
+        """Queue the unknown segments of a message again, under the same reference. In a ``write``.
+
+        They leave when *pause* is over, at most a minute.
+        """
         now = self._now()
         with self._store.write() as connection:
             message = messages.by_row(connection, row_id)
@@ -360,7 +365,8 @@ class Outbox:
                     connection,
                     row_id,
                     message.conversation_id,
-                    state="ready",
+                    state="later" if pause else "ready",
+                    due_at=now + pause if pause else None,
                     priority=Priority.PERSON,
                     wanted_modem=messages.wanted_modem(connection, row_id),
                     expires_at=None

@@ -40,8 +40,7 @@ class PlannedMailings:
     def waiting(self, mailing_id: int) -> Message | None:
         """The first text that waits for its time, which tells the time of all; None where none does."""
         with self._store.read() as connection:
-            found = mailings.members_in(connection, mailing_id, ("scheduled",))
-        return found[0] if found else None
+            return mailings.first_in(connection, mailing_id, "scheduled")
 
     def change(self, mailing_id: int, text: str, send_at: datetime) -> int:
         """Another text, another time, or both; for how many. Raises ``InvalidInput``, and changes nothing then."""

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from modemsms import clock
 from modemsms.errors import Conflict, InvalidInput, ModemSmsError, NotFound, StoreUnavailable
+from modemsms.services import archive, network
 from modemsms.services.backups import make_ready
 from modemsms.services.errands import Errands
-from modemsms.store import candidates, copies, deeds
+from modemsms.store import candidates, copies, deeds, settings
 from modemsms.store.accounts import User
 from modemsms.store.candidates import HEADER, Candidate, Unfit
 from modemsms.store.database import connect
@@ -44,6 +45,8 @@ _WHY = {
     Unfit.DAMAGED: "Nothing was changed: this backup is damaged, or not all of it was copied. Take another one.",
     Unfit.NO_OWNER: "Nothing was changed: there is no owner's account in this backup, so that nobody could sign in.",
 }
+
+_NOT_IN_PLACE = "The backup could not be put in place; the disk may be full. Everything is as it was."
 
 # What must stay free for the shop to go on while a large file comes in.
 RESERVE_OCTETS = 64 * 1024 * 1024
@@ -162,7 +165,7 @@ class Restores:
         The work goes on in the background; the box then begins anew, with everybody signed out.
         """
         offer = self._offer
-        if offer is None or not secrets.compare_digest(offer.key, key):
+        if offer is None or not secrets.compare_digest(offer.key.encode(), key.encode()):
             raise Conflict("This file is no longer the one that was looked at. Nothing was changed.")
         self._refuse_if_busy()
         self._is_restarting = True
@@ -194,7 +197,7 @@ class Restores:
         candidate = self._folder / _CANDIDATE
         try:
             make_ready(candidate, self._now())
-            _note(candidate, user, self._now())
+            self._carry_over(candidate, user)
             copies.sync(candidate)
             candidate.replace(self._folder / _READY)
             copies.sync(self._folder)
@@ -210,6 +213,18 @@ class Restores:
         log.info("restore_ready")
         self._restart()
 
+    def _carry_over(self, candidate: Path, user: User) -> None:
+        """Write who did it, since the log of now is about to go, and leave the door to the network as it is now:
+
+        whoever brings a backup back from a phone must not be locked out by it.
+        """
+        with closing(connect(self._database)) as connection:
+            is_open = settings.get(connection, network.WANTED) or ""
+        with closing(connect(candidate)) as connection:
+            settings.put(connection, network.WANTED, is_open)
+            deeds.add(connection, self._now(), None, user.name, "backup_restored", "", "")
+            copies.fold(connection)
+
 
 def put_in_place(database: Path) -> None:
     """Let what was made ready take the place of *database*, which nobody may have open; tidy up what was not."""
@@ -221,6 +236,8 @@ def put_in_place(database: Path) -> None:
             log.warning("restored")
         except (OSError, sqlite3.Error):
             log.exception("restore_not_put_in_place")
+            with closing(connect(database)) as connection:
+                settings.put(connection, archive.TROUBLE, _NOT_IN_PLACE)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -241,13 +258,6 @@ def _store(pieces: Iterable[bytes], handle: int, most_octets: int) -> None:
     if len(begun) < len(HEADER):
         raise InvalidInput("file", _WHY[Unfit.FOREIGN], code=Unfit.FOREIGN)
     os.fsync(handle)
-
-
-def _note(candidate: Path, user: User, now: datetime) -> None:
-    """Write into the restored log who did it: the log of now is about to go."""
-    with closing(connect(candidate)) as connection:
-        deeds.add(connection, now, None, user.name, "backup_restored", "", "")
-        copies.fold(connection)
 
 
 def _clear(file: Path) -> None:

@@ -32,13 +32,17 @@ SLICE_SECONDS = 0.02
 VISIT_SECONDS = 0.25
 SLICE = 100
 
+# A million texts take a second to count, on a small box several; beyond this about so many is near enough.
+MOST_COUNTED = 5000
+
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What would be forgotten: so many *texts*, the oldest from *oldest_at*."""
+    """What would be forgotten: so many *texts*, the oldest from *oldest_at*; beyond a few thousand not exactly."""
 
     texts: int
     oldest_at: datetime | None
+    is_exact: bool = True
 
 
 class Retention:
@@ -65,8 +69,14 @@ class Retention:
         _check(years)
         with self._store.read() as connection:
             oldest_at = forgetting.oldest_at(connection)
-            texts = forgetting.count(connection, self._now() - years * YEAR) if years else 0
-        return Loss(texts, oldest_at)
+            if years == FOR_EVER or oldest_at is None:
+                return Loss(0, oldest_at)
+            before = self._now() - years * YEAR
+            texts = forgetting.count(connection, before, MOST_COUNTED)
+            if texts < MOST_COUNTED:
+                return Loss(texts, oldest_at)
+            about = forgetting.about(connection, before)
+        return Loss(max(texts, about), oldest_at, is_exact=False)
 
     def change(self, years: int) -> None:
         """Keep texts for *years* from now on. Raises ``InvalidInput``."""

@@ -15,6 +15,7 @@ from modemsms.services.conversations import Conversations
 from modemsms.services.deeds import Deeds
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
+from modemsms.services.drafts import Drafts
 from modemsms.services.errands import Errands
 from modemsms.services.feed import Feed
 from modemsms.services.fields import Fields
@@ -48,6 +49,7 @@ from modemsms.services.rules import Rules
 from modemsms.services.scheduled import Scheduled
 from modemsms.services.self_test import SelfTests
 from modemsms.services.sessions import Sessions
+from modemsms.services.settling import Settling
 from modemsms.services.shop import Shop
 from modemsms.services.sign_ins import SignIns
 from modemsms.services.sign_ups import SignUps
@@ -83,8 +85,10 @@ class Services:
     network: Network
     notes: Notes
     retries: Retries
+    settling: Settling
     presence: Presence
     composing: Composing
+    drafts: Drafts
     recipients: Recipients
     mailings: Mailings
     planned_mailings: PlannedMailings

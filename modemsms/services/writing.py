@@ -8,12 +8,15 @@ from typing import TypedDict
 
 from modemsms import clock
 from modemsms.services.composing import Composing
+from modemsms.services.drafts import Drafts
 from modemsms.services.mailings import Mailings
 from modemsms.services.outbox import Outbox
 from modemsms.services.planned_mailings import PlannedMailings
 from modemsms.services.recipients import Recipients
 from modemsms.services.replies import Replies
+from modemsms.services.retries import Retries
 from modemsms.services.scheduled import Scheduled
+from modemsms.services.settling import Settling
 from modemsms.services.shop import Shop
 from modemsms.store.database import Store
 
@@ -22,6 +25,9 @@ class Writing(TypedDict):
     """Those of ``Services`` that are about writing."""
 
     composing: Composing
+    drafts: Drafts
+    retries: Retries
+    settling: Settling
     recipients: Recipients
     mailings: Mailings
     planned_mailings: PlannedMailings
@@ -37,6 +43,9 @@ def writing(store: Store, outbox: Outbox, shop: Shop, now: Callable[[], datetime
     mailings = Mailings(store, outbox, composing, replies, now=now)
     return Writing(
         composing=composing,
+        drafts=Drafts(store, now=now),
+        retries=Retries(store, outbox, composing),
+        settling=Settling(store, outbox, composing, now=now),
         recipients=Recipients(store, outbox),
         mailings=mailings,
         planned_mailings=PlannedMailings(store, mailings, outbox, scheduled, now=now),

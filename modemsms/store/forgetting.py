@@ -49,13 +49,19 @@ def oldest_at(connection: sqlite3.Connection) -> datetime | None:
     return None if row is None else from_ms(row["created_at"])
 
 
-def count(connection: sqlite3.Connection, before: datetime) -> int:
-    """How many messages from before *before* are over."""
+def count(connection: sqlite3.Connection, before: datetime, most: int) -> int:
+    """How many messages from before *before* are over; counted up to *most*."""
     row = connection.execute(
-        f"SELECT count(*) AS n FROM messages WHERE {_OLD}",
-        {"after": 0, "newest": newest_old(connection, before), "before": to_ms(before)},
+        f"SELECT count(*) AS n FROM (SELECT 1 FROM messages WHERE {_OLD} ORDER BY id LIMIT :most)",
+        {"after": 0, "newest": newest_old(connection, before), "before": to_ms(before), "most": most},
     ).fetchone()
     return int(row["n"])
+
+
+def about(connection: sqlite3.Connection, before: datetime) -> int:
+    """About how many messages are from before *before*: few rows are missing between the first and the last."""
+    first = int(connection.execute("SELECT ifnull(min(id), 0) FROM messages").fetchone()[0])
+    return newest_old(connection, before) - first + 1
 
 
 def old(

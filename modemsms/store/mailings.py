@@ -122,6 +122,15 @@ def members_in(
     return [message_of(row) for row in rows]
 
 
+def first_in(connection: sqlite3.Connection, mailing_id: int, status: str) -> Message | None:
+    """The first of its texts in this state."""
+    row = connection.execute(
+        f"{SELECT} WHERE m.id = (SELECT id FROM messages WHERE mailing_id = ? AND status = ? ORDER BY id LIMIT 1)",
+        (mailing_id, status),
+    ).fetchone()
+    return None if row is None else message_of(row)
+
+
 def tally(connection: sqlite3.Connection, mailing_id: int) -> dict[str, int]:
     """How many of its texts are in each state."""
     rows = connection.execute(

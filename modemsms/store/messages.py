@@ -370,6 +370,14 @@ def note_progress(connection: sqlite3.Connection, row_id: int, status: str, now:
         )
 
 
+def not_delivered(connection: sqlite3.Connection, row_id: int, *, was_sent: bool) -> None:
+    """Forget when a message was delivered, and, unless it *was_sent* before, when it was sent."""
+    connection.execute(
+        "UPDATE messages SET delivered_at = NULL, sent_at = CASE WHEN ? THEN sent_at END WHERE id = ?",
+        (was_sent, row_id),
+    )
+
+
 def address_of(connection: sqlite3.Connection, row_id: int) -> str:
     """The other side of a message."""
     row = connection.execute(

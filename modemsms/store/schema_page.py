@@ -151,16 +151,21 @@ _INBOX = (
     "CREATE INDEX inbound_groups_message ON inbound_groups (message_id) WHERE message_id IS NOT NULL",
 )
 
-# *place* is "c" and the number of a conversation, or "new".
+# *place* is "c" and the number of a conversation, or begins with "new". *form* is the one-time id of the form in
+# which it stands: what was sent from there is no draft any more.
 _WRITING = (
     """CREATE TABLE drafts (
         user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
         place TEXT NOT NULL,
         recipients TEXT NOT NULL DEFAULT '',
         text TEXT NOT NULL,
+        form TEXT NOT NULL,
         changed_at INTEGER NOT NULL,
         PRIMARY KEY (user_id, place)
     ) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER drafts_sent AFTER INSERT ON idempotency WHEN new.key_id < 0 BEGIN
+        DELETE FROM drafts WHERE user_id = -new.key_id AND form = new.key;
+    END""",
     """CREATE TABLE saved_replies (
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL COLLATE NOCASE UNIQUE,
@@ -244,6 +249,14 @@ _FIGURES = (
         WHEN old.{moment} IS NULL AND new.{moment} IS NOT NULL AND new.direction = 'outbound' AND {_COUNTED} BEGIN
         INSERT INTO hourly_counts (hour, {column}) VALUES (new.{moment} / 3600000, 1)
         ON CONFLICT (hour) DO UPDATE SET {column} = {column} + 1;
+    END"""
+        for column, moment in (("sent", "sent_at"), ("delivered", "delivered_at"))
+    ),
+    # A person took back the word that it arrived.
+    *(
+        f"""CREATE TRIGGER counted_{column}_back AFTER UPDATE OF {moment} ON messages
+        WHEN old.{moment} IS NOT NULL AND new.{moment} IS NULL AND new.direction = 'outbound' AND {_COUNTED} BEGIN
+        UPDATE hourly_counts SET {column} = max(0, {column} - 1) WHERE hour = old.{moment} / 3600000;
     END"""
         for column, moment in (("sent", "sent_at"), ("delivered", "delivered_at"))
     ),

@@ -16,3 +16,8 @@ def retried_as(connection: sqlite3.Connection, row_id: int) -> Message | None:
 def take_over(connection: sqlite3.Connection, row_id: int, by: int) -> None:
     """Another message, *by*, takes the place of this one, which needs no attention any more."""
     connection.execute("UPDATE messages SET retried_as = ?, attention = 0 WHERE id = ?", (by, row_id))
+
+
+def give_back(connection: sqlite3.Connection, row_id: int) -> None:
+    """Nothing has taken the place of this message after all. Whoever says so has seen it."""
+    connection.execute("UPDATE messages SET retried_as = NULL WHERE id = ?", (row_id,))

@@ -7,16 +7,22 @@ from datetime import date, timedelta
 import pytest
 
 from modemsms.errors import StoreUnavailable
-from modemsms.services.archive import Archive, old_names
+from modemsms.services.archive import MAKE, Archive, old_names
 from modemsms.services.backups import Backups, verify
 from modemsms.services.errands import Errands
 from tests.desk import ANNA, Desk
+from tests.web.api.program import services_of
 
 
 @pytest.fixture
-def archive(desk: Desk) -> Archive:
+def errands(desk: Desk) -> Errands:
+    return Errands(desk.store)
+
+
+@pytest.fixture
+def archive(desk: Desk, errands: Errands) -> Archive:
     folder = desk.path.parent / "backups"
-    return Archive(desk.store, Backups(desk.store), desk.shop, Errands(desk.store), folder, now=desk.clock)
+    return Archive(desk.store, Backups(desk.store), desk.shop, errands, folder, now=desk.clock)
 
 
 def test_a_copy_holds_everything_and_was_read_back(desk: Desk, archive: Archive) -> None:
@@ -74,3 +80,26 @@ def test_the_trouble_is_over_with_the_next_copy(desk: Desk, archive: Archive) ->
     archive.make()
 
     assert archive.trouble() == ""
+
+
+def test_a_night_without_a_copy_turns_the_lamp_amber_until_there_is_one(
+    desk: Desk, archive: Archive, errands: Errands
+) -> None:
+    for modem in ("counter", "spare"):
+        desk.plug_in(modem, iccid=f"894400000000000000{len(modem)}")
+    lamp = services_of(desk).lamp
+    in_the_way = desk.path.parent / "backups"
+    in_the_way.write_text("in the way")
+
+    archive.run(desk.clock())
+    archive.run(desk.clock.passes(days=1))
+    with pytest.raises(StoreUnavailable):
+        errands.is_over(MAKE, 20)
+    amber = lamp.light()
+    in_the_way.unlink()
+    archive.run(desk.clock.passes(days=1))
+    errands.is_over(MAKE, 20)
+
+    assert (amber.colour, amber.page) == ("amber", "/settings/backup")
+    assert "could not be made" in amber.sentence
+    assert lamp.light().colour == "green"

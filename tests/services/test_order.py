@@ -6,6 +6,7 @@ import pytest
 
 from modemsms.errors import Conflict, InvalidInput
 from modemsms.services.accounts import Accounts, User
+from modemsms.services.composing import Composing
 from modemsms.services.conversations import Only
 from modemsms.services.notes import Notes
 from modemsms.services.outbox import MessageQuery
@@ -30,7 +31,9 @@ def notes(desk: Desk) -> Notes:
 
 @pytest.fixture
 def retries(desk: Desk) -> Retries:
-    return Retries(desk.store, desk.outbox)
+    composing = Composing(desk.store, desk.outbox, now=desk.clock)
+    composing.set_undo_seconds(0)
+    return Retries(desk.store, desk.outbox, composing)
 
 
 def shown(desk: Desk, only: Only, me: int | None = None) -> list[str]:

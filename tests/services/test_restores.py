@@ -15,9 +15,11 @@ from modemsms.services import restores
 from modemsms.services.accounts import Accounts, User
 from modemsms.services.backups import Backups, verify
 from modemsms.services.errands import Errands
+from modemsms.services.network import Network
 from modemsms.services.restores import Restores, put_in_place
 from modemsms.services.sessions import Sessions
 from tests.desk import ANNA, BEN, Desk
+from tests.web.api.program import services_of
 
 PASSWORD = "correct horse battery"
 SECONDS = 20
@@ -114,6 +116,27 @@ def test_a_power_cut_before_the_restart_is_made_good_by_the_next_start(
     assert verify(desk.path.with_name("modemsms.db.before-restore")).messages == 2
 
 
+def test_a_backup_that_cannot_be_put_in_place_is_told_and_everything_is_as_it_was(
+    desk: Desk, waiting: Restores, errands: Errands, backup: Path, owner: User
+) -> None:
+    desk.write(BEN)
+    look(waiting, errands, backup)
+    offer = waiting.offer()
+    assert offer is not None
+    waiting.replace_everything(offer.key, owner)
+    assert errands.is_over(restores.PREPARE, SECONDS)
+    desk.close()
+    in_the_way = desk.path.with_name("modemsms.db.before-restore")
+    in_the_way.mkdir()
+
+    put_in_place(desk.path)
+
+    assert verify(desk.path).messages == 2
+    after = Desk(desk.path, clock=desk.clock)
+    assert "could not be put in place" in services_of(after).archive.trouble()
+    after.close()
+
+
 def test_a_power_cut_before_it_was_ready_leaves_everything_as_it_was(
     desk: Desk, waiting: Restores, errands: Errands, backup: Path
 ) -> None:
@@ -135,8 +158,9 @@ def test_a_second_press_and_a_page_of_before_replace_nothing(
     look(waiting, errands, backup)
     assert first is not None
 
-    with pytest.raises(Conflict):
-        waiting.replace_everything(first.key, owner)
+    for key in (first.key, "", "ключ"):
+        with pytest.raises(Conflict):
+            waiting.replace_everything(key, owner)
 
     second = waiting.offer()
     assert second is not None
@@ -144,6 +168,18 @@ def test_a_second_press_and_a_page_of_before_replace_nothing(
     with pytest.raises(Conflict):
         waiting.replace_everything(second.key, owner)
     assert errands.is_over(restores.PREPARE, SECONDS)
+
+
+def test_the_door_to_the_network_stays_as_it_is(
+    desk: Desk, waiting: Restores, errands: Errands, backup: Path, owner: User
+) -> None:
+    Network(desk.store).switch(on=True)
+
+    restores_once(desk, waiting, errands, lambda: waiting.take_copy(backup), owner)
+
+    after = Desk(desk.path, clock=desk.clock)
+    assert Network(after.store).reach().wanted
+    after.close()
 
 
 def newer(file: Path) -> None:

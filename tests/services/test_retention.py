@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from modemsms.clock import to_ms
 from modemsms.errors import InvalidInput
 from modemsms.services.conversations import Conversation
-from modemsms.services.retention import Retention
+from modemsms.services.retention import MOST_COUNTED, Retention
 from tests.desk import ANNA, BEN, CARA, Desk
 
 
@@ -130,6 +131,22 @@ def test_what_would_be_lost_is_told_beforehand(desk: Desk, retention: Retention)
     assert (loss.texts, loss.oldest_at) == (2, began)
     assert retention.would_lose(2).texts == 0
     assert retention.would_lose(0).texts == 0
+
+
+def test_very_many_are_not_counted_one_by_one(desk: Desk, retention: Retention) -> None:
+    desk.receive(desk.plug_in(), ANNA, "Hello?", 1)
+    many = MOST_COUNTED + 500
+    with desk.store.write() as connection:
+        connection.executemany(
+            "INSERT INTO messages (uuid, conversation_id, direction, status, text, encoding, segments, created_at)"
+            " VALUES (?, 1, 'inbound', 'received', 'x', 'gsm7', 1, ?)",
+            ((f"row {number}", to_ms(desk.clock())) for number in range(many)),
+        )
+    desk.clock.passes(days=400)
+
+    loss = retention.would_lose(1)
+
+    assert (loss.texts, loss.is_exact) == (many + 1, False)
 
 
 def test_only_times_from_the_list_are_taken(retention: Retention) -> None:

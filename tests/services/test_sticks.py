@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -130,6 +132,31 @@ def test_a_stick_that_takes_nothing_is_named(
 
     with pytest.raises(StoreUnavailable, match="could not be put on “Cruzer · SHOP”"):
         errands.is_over(services_of_sticks.PUT, SECONDS)
+
+
+@pytest.fixture
+def tiny(stick: Stick) -> Iterator[Path]:
+    """The stick, with room for next to nothing."""
+    folder = str(stick.folder)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", folder], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("only root can mount a small stick")
+    yield Path(folder)
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_stick_and_one_against_writing_are_told_apart(
+    sticks: Sticks, errands: Errands, tiny: Path
+) -> None:
+    sticks.begin("sda1")
+    with pytest.raises(StoreUnavailable, match="It is full"):
+        errands.is_over(services_of_sticks.PUT, SECONDS)
+    subprocess.run(["mount", "-o", "remount,ro", str(tiny)], check=True)
+    sticks.begin("sda1")
+    with pytest.raises(StoreUnavailable, match="It can only be read"):
+        errands.is_over(services_of_sticks.PUT, SECONDS)
+
+    assert list(tiny.glob("modemsms/*")) == []
 
 
 def test_old_copies_leave_the_stick_as_they_leave_the_box(

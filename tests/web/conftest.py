@@ -10,6 +10,7 @@ from flask import Flask
 from modemsms.services import Services
 from tests.desk import Desk
 from tests.web.api.program import services_of
+from tests.web.compiled import compiled
 from tests.web.plain import PlainBrowser
 from web import create_app
 
@@ -26,7 +27,7 @@ def services(desk: Desk) -> Services:
 @pytest.fixture
 def app(services: Services, desk: Desk) -> Flask:
     """The application, bound to loopback."""
-    return create_app(services, secret_key=SECRET, now=desk.clock)
+    return compiled(create_app(services, secret_key=SECRET, now=desk.clock))
 
 
 @pytest.fixture

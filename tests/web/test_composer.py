@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -239,3 +241,13 @@ def test_a_short_code_that_texted_us_can_be_answered(
     owner.submit(owner.open("/conversations/1").form("/messages"), text="YES")
 
     assert texts_to(desk, "85432")[1:] == ["YES"]
+
+
+def test_letters_that_nothing_is_like_are_named_and_not_offered_to_be_taken_out(
+    owner: PlainBrowser, reply: Form
+) -> None:
+    counted = owner.post("/count", csrf_token=reply.fields["csrf_token"], text="Ну, до завтра 😀 «ok»")
+
+    assert "because of Н у д о з а в т" in counted.words
+    assert re.findall('data-swap="(.)"', counted.html) == ["😀"]
+    assert "Replace all" not in counted.words

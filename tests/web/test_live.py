@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.desk import ANNA, BEN, Desk
 from tests.web.conftest import OWNER
 from tests.web.plain import PlainBrowser
 from web import page_streams, sse
+from web.live import Live
 
 DEADLINE_SECONDS = 20
 FRAGMENT = {"X-Fragment": "1"}
@@ -159,6 +161,26 @@ def test_a_stream_ends_with_its_session(owner: PlainBrowser, services: Services,
     desk.clock.passes(seconds=sse.HEARTBEAT.total_seconds())
 
     assert stream.ended()
+
+
+@pytest.mark.parametrize("readers", [1, 2])
+def test_a_wake_between_a_look_and_the_wait_is_not_missed(
+    services: Services, desk: Desk, readers: int
+) -> None:
+    live = Live(services.feed)
+    for _ in range(readers - 1):
+        first = threading.Thread(
+            target=live.after, args=(0, timedelta(hours=1), services.feed.rings), daemon=True
+        )
+        first.start()
+    rings = services.feed.rings
+    desk.store.changed.ring()
+
+    last = threading.Thread(target=live.after, args=(0, timedelta(hours=1), rings), daemon=True)
+    last.start()
+    last.join(timeout=10)
+
+    assert not last.is_alive()
 
 
 def test_a_page_names_the_event_after_which_it_was_made(owner: PlainBrowser, desk: Desk) -> None:

@@ -154,6 +154,21 @@ def test_the_counter_tells_what_all_of_them_cost(owner: PlainBrowser, regulars: 
     assert "2 people: 3 segments" in named.words
 
 
+def test_the_cost_of_hundreds_of_names_is_told_as_the_most_that_it_can_be(
+    owner: PlainBrowser, desk: Desk
+) -> None:
+    group = desk.groups.add("Everybody")
+    names = [f"{chr(0x41 + n % 26)}{n}" for n in range(59)] + ["Ł" + "x" * 60]
+    people = [desk.contacts.add(name, [f"+4477009{n:05}"]).id for n, name in enumerate(names)]
+    desk.groups.put_in(group.id, people)
+
+    page = owner.post(
+        "/count", csrf_token=new(owner).fields["csrf_token"], who=f"g{group.id}", text="{name}, come soon"
+    )
+
+    assert "60 people: at most 120 segments" in page.words
+
+
 def test_a_sending_is_undone_as_a_whole_and_stands_in_the_form_again(
     owner: PlainBrowser, desk: Desk, regulars: int
 ) -> None:
@@ -315,6 +330,26 @@ def test_the_log_says_who_texted_whom_and_not_what(
 
     assert "Sent one text to “Regulars”" in page.words
     assert "bread at nine" not in page.words
+
+
+def test_a_saved_reply_is_put_in_without_scripts_and_keeps_the_people(
+    owner: PlainBrowser, regulars: int, services: Services
+) -> None:
+    services.replies.put("Ready", "Hi {first_name}, it is ready. {shop}")
+    page = owner.open(f"/new?who=g{regulars}")
+
+    filled = owner.open(next(link for link in page.links if "reply=" in link).partition("#")[0])
+
+    assert filled.form("/new").fields["text"] == "Hi {first_name}, it is ready. Corner Books"
+    assert ticked(filled) == [f"g{regulars}"]
+
+
+def test_what_is_wrong_is_said_in_the_readers_language(owner: PlainBrowser, regulars: int) -> None:
+    page = owner.open("/new?to=Bert, 12&who=g77", headers={"Accept-Language": "es"})
+
+    assert "Nadie se llama “Bert”." in page.words
+    assert "Alguien a quien habías elegido se ha borrado" in page.words
+    assert "Choose" not in page.words
 
 
 def test_typing_finds_people(owner: PlainBrowser, regulars: int) -> None:

@@ -143,7 +143,7 @@ def test_what_was_cancelled_can_be_sent_after_all(owner: PlainBrowser, desk: Des
     owner.submit(undo)
     owner.submit(undo)
 
-    assert [message.status for message in desk.conversations.messages(1)] == ["cancelled", "queued"]
+    assert [message.status for message in desk.conversations.messages(1)] == ["cancelled", "scheduled"]
 
 
 def test_marked_as_unread_can_be_taken_back(owner: PlainBrowser, talk: Page, desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from modemsms.driver import ModemState
 from modemsms.services import Services
@@ -213,3 +214,20 @@ def test_a_key_without_a_name_is_refused(owner: PlainBrowser) -> None:
 
     assert page.status == 422
     assert "Give the key a name" in page.words
+
+
+def test_every_page_belongs_to_a_place(owner: PlainBrowser, app: Flask) -> None:
+    lost = []
+    for rule in app.url_map.iter_rules():
+        if (
+            rule.arguments
+            or "GET" not in (rule.methods or ())
+            or rule.endpoint.startswith(("api.", "events.", "first_run."))
+        ):
+            continue
+        with owner.client.get(rule.rule) as answer:
+            html = answer.get_data(as_text=True)
+        if 'class="ms-nav' in html and 'aria-current="page"' not in html:
+            lost.append(rule.endpoint)
+
+    assert lost == []

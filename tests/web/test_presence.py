@@ -105,3 +105,14 @@ def test_a_colleague_without_the_page_before_him_is_no_news(
 ) -> None:
     assert services.presence.news(services.presence.newest) == (services.presence.newest, [])
     assert "open too" not in talk.words
+
+
+def test_a_colleague_without_scripts_is_seen_for_a_while(
+    owner: PlainBrowser, staff: PlainBrowser, talk: Page, desk: Desk
+) -> None:
+    staff.open("/conversations/1")
+    assert "Bob has this conversation open too." in owner.open("/conversations/1").words
+
+    desk.clock.passes(minutes=2)
+    assert "open too" not in owner.open("/conversations/1").words
+    assert "Ann has this conversation open too." in staff.open("/conversations/1").words

@@ -39,7 +39,11 @@ class EventsApi:
     def events(self) -> Response:
         """Server-sent events after Last-Event-ID, else after ``?after``, else from now on, while the key is good."""
         key = current()
-        happenings = takewhile(lambda _: self._is_good(key), sse.follow(self._feed, _position()))
+        environ = request.environ
+        happenings = takewhile(
+            lambda _: self._is_good(key) and not sse.is_ending(environ),
+            sse.follow(self._feed, _position()),
+        )
         response = self._streams.open(_frames(happenings))
         if response is None:
             raise ApiError(

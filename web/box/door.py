@@ -16,6 +16,7 @@ from modemsms.services.shop import Shop
 from web.box.addresses import own_addresses, own_names
 from web.box.announcement import AVAHI, NAME, Announcement
 from web.box.certificate import Certificate, own_certificate
+from web.context import services
 from web.server import WebServer
 
 EVERYWHERE = str(IPv4Address(0))
@@ -45,9 +46,7 @@ class NetworkDoor:
             if self._server is not None:
                 return
             addresses = own_addresses()
-            certificate = own_certificate(
-                self._directory, (NAME, *own_names(), "localhost"), addresses, clock.now()
-            )
+            certificate = self._own_certificate(addresses)
             server = _listening(self._app, certificate, self._ports)
             server.start()
             self._server, self._certificate = server, certificate
@@ -55,10 +54,20 @@ class NetworkDoor:
             self._announcement.tell(addresses)
 
     def look(self) -> None:
-        """Tell the network of the addresses that this box has now."""
+        """Tell the network of the addresses that this box has now, and renew what would end soon."""
         with self._guard:
-            if self._announcement is not None:
-                self._announcement.tell(own_addresses())
+            if self._server is None or self._announcement is None or self._certificate is None:
+                return
+            addresses = own_addresses()
+            self._announcement.tell(addresses)
+            certificate = self._own_certificate(addresses)
+            if certificate.fingerprint != self._certificate.fingerprint:
+                self._server.show(certificate.certificate, certificate.key)
+                self._certificate = certificate
+
+    def _own_certificate(self, addresses: Sequence[str]) -> Certificate:
+        names = (NAME, *own_names(), "localhost")
+        return own_certificate(self._directory, names, addresses, clock.now())
 
     def close(self) -> None:
         """Answer there no more."""
@@ -68,6 +77,9 @@ class NetworkDoor:
         if announcement is not None:
             announcement.end()
         if server is not None:
+            server.end_streams()
+            with self._app.app_context():
+                services().feed.wake()
             server.stop()
 
     def entrance(self) -> Entrance | None:

@@ -23,7 +23,6 @@ from modemsms.services.notes import Notes
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
 from modemsms.services.retention import Retention
-from modemsms.services.retries import Retries
 from modemsms.services.safekeeping import safekeeping
 from modemsms.services.services import Services
 from modemsms.services.signals import Signals
@@ -132,7 +131,6 @@ def services_of(desk: Desk) -> Services:
         phones=PhoneDoctor(desk.modems, desk.devices),
         network=Network(desk.store, now=desk.clock),
         notes=Notes(desk.store, now=desk.clock),
-        retries=Retries(desk.store, desk.outbox),
         presence=Presence(desk.store.changed.ring, desk.clock),
         hours=Hours(desk.kept, desk.shop),
         looks=Looks(desk.store),

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
+import re
 import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
+from modemsms import clock
 from modemsms.services import Services
 from modemsms.services.network import Entrance
 from tests.desk import Desk
 from tests.web.conftest import OWNER, PASSWORD
 from tests.web.plain import PlainBrowser
 from web.box.announcement import NAME
+from web.box.certificate import CERTIFICATE_FILE
 from web.box.door import NetworkDoor
 
 PATIENCE_SECONDS = 5
@@ -38,11 +43,11 @@ class Visitor:
         """A line on which nothing was said yet."""
         return self._trust.wrap_socket(socket.create_connection(self.address, PATIENCE_SECONDS))
 
-    def get(self, path: str, host: str) -> http.client.HTTPResponse:
+    def get(self, path: str, host: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
         """What the box answers to somebody who knows it as *host*."""
         connection = http.client.HTTPSConnection(*self.address, timeout=PATIENCE_SECONDS, context=self._trust)
         self._things.enter_context(closing(connection))
-        connection.request("GET", path, headers={"Host": host})
+        connection.request("GET", path, headers={"Host": host} | (headers or {}))
         return self._things.enter_context(connection.getresponse())
 
 
@@ -222,3 +227,41 @@ def test_sign_in_works_there(visitor: Visitor, owner: PlainBrowser, app: Flask) 
         )
 
         assert answer.status_code == 303
+
+
+def test_a_certificate_that_ends_soon_is_renewed_while_the_door_is_open(
+    visitor: Visitor, door: NetworkDoor, tmp_path: Path
+) -> None:
+    before = ssl.get_server_certificate(visitor.address)
+    door.look()
+    assert ssl.get_server_certificate(visitor.address) == before
+
+    file = tmp_path / CERTIFICATE_FILE
+    soon = clock.now() + timedelta(days=10)
+    file.write_text(re.sub(r"^ends .*", f"ends {soon.isoformat()}", file.read_text()))
+    door.look()
+
+    entrance = door.entrance()
+    assert entrance is not None
+    after = ssl.get_server_certificate(visitor.address)
+    assert after != before
+    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(after)).hexdigest().upper()
+    assert entrance.fingerprint.replace(":", "") == digest
+
+
+@pytest.mark.parametrize("path", ["/events/stream", "/api/v1/events"])
+def test_closing_it_ends_what_the_devices_on_the_network_follow(
+    visitor: Visitor, services: Services, owner: PlainBrowser, path: str
+) -> None:
+    del owner
+    token = services.accounts.make_link_token()
+    cookie = visitor.get(f"/sign-in/link?token={token}", NAME).headers["Set-Cookie"].partition(";")[0]
+    key = services.keys.create("till")
+    stream = visitor.get(path, NAME, {"Cookie": cookie, "Authorization": f"Bearer {key}"})
+    assert stream.status == 200
+    stream.readline()
+
+    services.network.switch(on=False)
+
+    # One that goes on says nothing for longer than the patience of the visitor.
+    stream.read()

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from flask import Flask
@@ -31,6 +32,7 @@ FLAGS = (
 )
 # A machine that does much else must not fail a test: what is awaited here is that it happens, not how soon.
 PATIENCE = 20_000
+BLOCKED = "Service Worker registration blocked by Playwright"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 
 
@@ -53,7 +55,7 @@ class Complaints:
         page.on("pageerror", lambda error: self.heard.append(str(error)))
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and message.text != BLOCKED:
             self.heard.append(f"{message.text} {message.location.get('url', '')}")
 
     @property
@@ -99,13 +101,22 @@ def complaints() -> Iterator[Complaints]:
 
 
 @pytest.fixture
-def context(chromium: Browser, server: WebServer, size: str) -> Iterator[BrowserContext]:
+def service_workers() -> Literal["allow", "block"]:
+    """Most tests do without: what goes through a service worker cannot be held back on its way."""
+    return "block"
+
+
+@pytest.fixture
+def context(
+    chromium: Browser, server: WebServer, size: str, service_workers: Literal["allow", "block"]
+) -> Iterator[BrowserContext]:
     width, height = SIZES[size]
     context = chromium.new_context(
         base_url=server.url,
         viewport={"width": width, "height": height},
         has_touch=size == "phone",
         is_mobile=size == "phone",
+        service_workers=service_workers,
     )
     context.set_default_timeout(PATIENCE)
     yield context

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,7 +21,7 @@ from web.server import WebServer
 # What stands on the desktop, once there are so many notices.
 NOTICES = """async (wanted) => {
   const worker = await navigator.serviceWorker.ready;
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 400; tries += 1) {
     const shown = await worker.getNotifications();
     if (shown.length >= wanted) {
       return shown.map(({ title, body }) => `${title}: ${body}`);
@@ -35,6 +36,11 @@ def at(page: Page, path: str) -> None:
     """Wait until the scripts of the page at *path* listen."""
     expect(page).to_have_url(re.compile(f"{path}$"))
     expect(page.locator("html.ms-alive")).to_be_attached()
+
+
+@pytest.fixture
+def service_workers() -> Literal["allow", "block"]:
+    return "allow"
 
 
 @pytest.fixture

@@ -76,6 +76,7 @@ def test_a_persons_wish_wins_over_the_devices(
 
 
 @pytest.mark.parametrize("letters", ["normal", "larger"])
+@pytest.mark.parametrize("size", ["phone"], indirect=True)
 def test_spanish_and_large_letters_fit_the_smallest_screen(
     signed_in: Callable[[str], Page], talk: None, desk: Desk, letters: str
 ) -> None:
@@ -90,6 +91,7 @@ def test_spanish_and_large_letters_fit_the_smallest_screen(
             assert pane.evaluate("pane => pane.scrollWidth <= pane.clientWidth"), path
 
 
+@pytest.mark.parametrize("size", ["desktop"], indirect=True)
 def test_twice_as_large_fits_too(signed_in: Callable[[str], Page], talk: None, desk: Desk) -> None:
     page = signed_in("/")
     choose(desk, language="es")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from modemsms.services.outbox import MessageQuery
 from tests.desk import ANNA, BEN, CARA, Desk
@@ -121,6 +122,8 @@ def test_a_keyboard_suffices_to_choose_people(
         desk.contacts.add("Cara Bread", [CARA])
     page = signed_in("/new")
     to, chosen = page.get_by_label("To", exact=True), page.locator("#recipients .ms-chip")
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if request.method == "POST" else None)
     to.press_sequentially("anna,")
     expect(chosen).to_have_count(1)
     page.keyboard.type("re")
@@ -128,6 +131,7 @@ def test_a_keyboard_suffices_to_choose_people(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
     expect(chosen).to_have_count(2)
+    assert [urlsplit(one.url).path for one in asked if "/new/people" in one.url] == ["/new/people"] * 2
     expect(page.locator("#reach")).to_contain_text("One was chosen twice")
 
     chosen.last.get_by_role("checkbox").focus()
@@ -135,3 +139,28 @@ def test_a_keyboard_suffices_to_choose_people(
 
     expect(chosen).to_have_count(1)
     expect(page.locator("#reach")).to_be_empty()
+
+
+def test_half_a_number_is_nobody_while_it_is_typed(
+    signed_in: Callable[[str], Page], regulars: None, desk: Desk
+) -> None:
+    page = signed_in("/new")
+    to, chosen = page.get_by_label("To", exact=True), page.locator("#recipients .ms-chip")
+    asked: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    page.route("**/new/people", hold_first)
+    with page.expect_request("**/new/people"):
+        to.press_sequentially("anna,")
+
+    page.keyboard.type("+49 171 23400")
+    asked[0].continue_()
+    expect(chosen).to_have_count(1)
+    page.keyboard.type("31,")
+
+    expect(chosen).to_have_text([re.compile("Anna"), re.compile(r"\+49 171 2340031")])
+    assert len(asked) == 2

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.desk import ANNA, BEN, Desk
-from tests.web.browser.walk import pages_from
+from tests.web.browser.walk import walked
 
 PATHS = (
     "/",
@@ -38,12 +38,12 @@ def busy(desk: Desk) -> None:
     desk.silent(desk.take())
 
 
+@pytest.mark.parametrize("size", ["phone"], indirect=True)
 def test_nothing_is_wider_than_the_smallest_screen(signed_in: Callable[[str], Page], busy: None) -> None:
     page = signed_in("/")
     page.set_viewport_size({"width": 320, "height": 640})
 
-    for path in pages_from(page, *PATHS).values():
-        page.goto(path)
+    for path in walked(page, *PATHS):
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
         for pane in page.locator(".ms-main, .ms-scroll, .ms-thread").all():
             assert pane.evaluate("pane => pane.scrollWidth <= pane.clientWidth"), path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Page
@@ -24,20 +25,25 @@ def kind_of(path: str) -> str:
     return _ONE_OF_MANY.sub("N", place or "/") + ("?" + "&".join(sorted(names)) if names else "")
 
 
-def pages_from(page: Page, *starts: str) -> dict[str, str]:
-    """The first address of each kind that links lead to from *starts*, in the order in which they are met."""
-    found: dict[str, str] = {}
+def walked(page: Page, *starts: str) -> Iterator[str]:
+    """The first address of each kind that links lead to from *starts*, each while *page* is there."""
+    met: set[str] = set()
     waiting = deque(starts)
     while waiting:
         path = waiting.popleft()
-        if kind_of(path) in found:
+        if kind_of(path) in met:
             continue
         answer = page.goto(path)
         if answer is None or not answer.ok or "text/html" not in answer.headers.get("content-type", ""):
             continue
-        found[kind_of(path)] = path
-        waiting.extend(link for link in _links(page) if kind_of(link) not in found)
-    return found
+        met.add(kind_of(path))
+        waiting.extend(link for link in _links(page) if kind_of(link) not in met)
+        yield path
+
+
+def pages_from(page: Page, *starts: str) -> dict[str, str]:
+    """The same addresses by their kinds."""
+    return {kind_of(path): path for path in walked(page, *starts)}
 
 
 def _links(page: Page) -> list[str]:

@@ -1,5 +1,6 @@
 // Writing: grows with the text, tells what it costs, sends without leaving the page, and keeps what was
 // typed through reloads, refusals and lost connections.
+import * as drafts from "./drafts.js";
 import { place } from "./place.js";
 import { recipients } from "./recipients.js";
 import { post, SignedOut } from "./server.js";
@@ -16,29 +17,28 @@ export function enliven() {
   if (!form || !text) {
     return;
   }
-  const key = `text:${form.action}`;
-  if (!text.value) {
-    text.value = sessionStorage.getItem(key) ?? "";
-  }
-  const changed = () => {
+  const shown = () => {
     grow(text);
-    sessionStorage.setItem(key, text.value);
     countSoon(form);
   };
+  const changed = () => {
+    shown();
+    drafts.changed();
+  };
+  drafts.begin(form, text, shown);
   text.addEventListener("input", changed);
+  form.addEventListener("readdressed", drafts.changed);
   text.addEventListener("keydown", (event) => sendOnEnter(event, form));
   form.addEventListener("submit", (event) => {
     if (isReply(form)) {
       event.preventDefault();
       send(form, text, changed);
     } else {
-      sessionStorage.removeItem(key);
+      drafts.sent();
+      form.dataset.sent = "yes";
       sameFormAgain(form);
     }
   });
-  if (text.value) {
-    changed();
-  }
 }
 
 // The text to a new number leads to another page and goes the plain way.
@@ -113,6 +113,9 @@ async function send(form, text, changed) {
       leaveAtOnce(form);
     }
     place(answer.html);
+    if (answer.ok) {
+      drafts.sent();
+    }
     follow(form.elements.when);
     changed();
   } catch (problem) {

@@ -2,7 +2,7 @@
 // and this person. Passwords are never kept.
 const KEY = "typed";
 const AT_MOST_ONCE_MS = 5000;
-const FIELDS = "input[id]:not([type=hidden], [type=password], [type=file]), textarea[id], select[id]";
+const FIELDS = "input[id]:not([type=hidden], [type=password], [type=file]), textarea[id]:not(.ms-writing), select[id]";
 
 function here() {
   return `${document.body.dataset.reader?.split(".")[0]} ${location.pathname}${location.search}`;

@@ -2,6 +2,7 @@
 // row, a bubble or the name of a day, at its place in the list.
 
 import { countOnIcon } from "./app.js";
+import { takeOver } from "./drafts.js";
 import { openConversation } from "./thread.js";
 
 export function place(html) {
@@ -17,7 +18,7 @@ export function place(html) {
   countInTitle();
 }
 
-const placers = { writing: putBack, row: placeRow, bubble: placeBubble, day: placeDay, list: placeList, section: placeSection };
+const placers = { draft: takeOver, writing: putBack, row: placeRow, bubble: placeBubble, day: placeDay, list: placeList, section: placeSection };
 
 // A text that was taken back stands where it was written, before what was typed since.
 function putBack(fresh) {

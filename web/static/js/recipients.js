@@ -101,6 +101,8 @@ function steer(event, form) {
     }
   } else if (event.target.id === "f-to" && event.key === "ArrowDown" && boxes.length) {
     event.preventDefault();
+    // Whoever goes down to choose has not said yet whom the words mean.
+    judged = event.target.value;
     boxes[0].focus();
   } else if (boxes.includes(event.target) && ["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) {
     event.preventDefault();
@@ -145,6 +147,8 @@ async function takeIn(form, { found = false, stay = found } = {}) {
   // What was taken in is nobody's typing any more.
   field.defaultValue = field.value;
   const wasHere = stay || document.activeElement === field;
+  // A field that is drawn anew is left by nobody: half a number, still being typed, is no recipient.
+  judged = field.value;
   place(answer.html);
   judged = form.elements.to.defaultValue;
   form.querySelectorAll("input[name=who]").forEach((box) => (box.checked = box.defaultChecked));
@@ -159,4 +163,5 @@ async function takeIn(form, { found = false, stay = found } = {}) {
     fresh.setSelectionRange(fresh.value.length, fresh.value.length);
   }
   history.replaceState(null, "", document.getElementById("recipients").dataset.path);
+  form.dispatchEvent(new Event("readdressed"));
 }

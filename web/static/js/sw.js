@@ -4,7 +4,11 @@ const { searchParams } = new URL(location.href);
 const STORE = `offline-${searchParams.get("v")}-${searchParams.get("language")}`;
 const PAGE = "/offline";
 
-addEventListener("install", (event) => event.waitUntil(keep().then(() => skipWaiting())));
+addEventListener("install", (event) => {
+  // What a page says as it is left would be lost on its way through here.
+  event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
+  event.waitUntil(keep().then(() => skipWaiting()));
+});
 addEventListener("activate", (event) => event.waitUntil(tidy().then(() => clients.claim())));
 
 // Asked for as a stranger would, so that nothing of the one who is signed in stands on it.
