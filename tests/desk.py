@@ -91,7 +91,7 @@ class Desk:
         self.conversations = Conversations(self.store, self.shop, now=self.clock)
         self.contacts = Contacts(self.store, self.shop, now=self.clock)
         self.groups = Groups(self.store, now=self.clock)
-        self.fields = Fields(self.store)
+        self.fields = Fields(self.store, now=self.clock)
         self.consents = Consents(self.store, now=self.clock)
         self.ledger = Ledger(self.store, self.live_rules, self.shop.clock_zone)
         self.self_tests = SelfTests(self.store, self.modems, self.outbox, self.shop, now=self.clock)

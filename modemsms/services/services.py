@@ -15,10 +15,12 @@ from modemsms.services.conversations import Conversations
 from modemsms.services.deeds import Deeds
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
+from modemsms.services.duplicates import Duplicates
 from modemsms.services.errands import Errands
 from modemsms.services.feed import Feed
 from modemsms.services.fields import Fields
 from modemsms.services.figures import Figures
+from modemsms.services.filters import Filters
 from modemsms.services.first_run import FirstRun
 from modemsms.services.forgotten import Forgotten
 from modemsms.services.groups import Groups
@@ -38,6 +40,7 @@ from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.planned_mailings import PlannedMailings
 from modemsms.services.presence import Presence
+from modemsms.services.privacy import Privacy
 from modemsms.services.recipients import Recipients
 from modemsms.services.replies import Replies
 from modemsms.services.restores import Restores
@@ -94,6 +97,9 @@ class Services:
     groups: Groups
     fields: Fields
     consents: Consents
+    filters: Filters
+    duplicates: Duplicates
+    privacy: Privacy
     figures: Figures
     morning: Morning
     signals: Signals

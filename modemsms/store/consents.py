@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Literal, cast
 
 from modemsms.clock import from_ms, to_ms
+from modemsms.store import forgotten
 
 What = Literal["asked", "in", "out"]
-How = Literal["keyword", "reply", "form", "import", "staff", "api"]
+# *kept* is what stayed of somebody who was forgotten after having left.
+How = Literal["keyword", "reply", "form", "import", "staff", "api", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,24 @@ def add(connection: sqlite3.Connection, consent: Consent, now: datetime) -> int:
 def standing(connection: sqlite3.Connection, number: str) -> Standing | None:
     """How *number* stands."""
     row = connection.execute("SELECT what, since FROM consent_now WHERE number = ?", (number,)).fetchone()
-    return None if row is None else Standing(cast(What, row["what"]), from_ms(row["since"]))
+    if row is not None:
+        return Standing(cast(What, row["what"]), from_ms(row["since"]))
+    left = forgotten.left(connection, [number])
+    return Standing("out", from_ms(left[number])) if left else None
 
 
 def out_among(connection: sqlite3.Connection, numbers: Iterable[str]) -> set[str]:
     """Which of *numbers* have left."""
-    rows = connection.execute(
-        "SELECT n.number FROM json_each(?) j JOIN consent_now n ON n.number = j.value WHERE n.what = 'out'",
-        (json.dumps(list(numbers)),),
-    )
-    return {row[0] for row in rows}
+    asked = list(numbers)
+    known = {
+        row["number"]: row["what"]
+        for row in connection.execute(
+            "SELECT n.number, n.what FROM json_each(?) j JOIN consent_now n ON n.number = j.value",
+            (json.dumps(asked),),
+        )
+    }
+    out = {number for number, what in known.items() if what == "out"}
+    return out | set(forgotten.left(connection, [number for number in asked if number not in known]))
 
 
 def history(connection: sqlite3.Connection, number: str, limit: int) -> list[tuple[datetime, Consent]]:
