@@ -104,7 +104,7 @@ class Desk:
         self.conversations = Conversations(self.store, self.shop, now=self.clock)
         self.contacts = Contacts(self.store, self.shop, now=self.clock)
         self.groups = Groups(self.store, now=self.clock)
-        self.fields = Fields(self.store)
+        self.fields = Fields(self.store, now=self.clock)
         self.ledger = Ledger(self.store, self.live_rules, self.shop.clock_zone)
         self.self_tests = SelfTests(self.store, self.modems, self.outbox, self.shop, now=self.clock)
         asked = asking(self.store, self.kept, self.shop, self.outbox, self.clock)

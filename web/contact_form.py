@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from flask import request
 
-from modemsms.services.contacts import Contact
+from modemsms.services.contacts import Contact, Details
+from modemsms.services.details import birthday_from
+from modemsms.services.values import written
 from web.context import services
 from web.drafts import plain_lines
 
@@ -23,6 +25,11 @@ class ContactForm:
     numbers: Sequence[str] = ("",)
     preferred: int = 0
     notes: str = ""
+    language: str = ""
+    day: str = ""
+    month: str = ""
+    year: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
     groups: frozenset[int] = frozenset()
     back: str = ""
     refusals: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +38,11 @@ class ContactForm:
     def lines(self) -> list[str]:
         """The numbers, with a field for one more."""
         return [*(number for number in self.numbers if number), ""][:MOST_NUMBERS]
+
+    @property
+    def details(self) -> Details:
+        """What stands in the fields beside name and numbers. Raises ``InvalidInput`` for a birthday that is none."""
+        return Details(self.language, birthday_from(self.day, self.month, self.year), self.values)
 
     @property
     def in_order(self) -> list[str]:
@@ -43,10 +55,17 @@ class ContactForm:
 def of(contact: Contact, back: str) -> ContactForm:
     """What is known of *contact*."""
     groups = services().groups.of_contact(contact.id)
+    known = services().fields.values_of(contact.id)
+    year, month, day = contact.birthday.rsplit("-", 2) if contact.birthday else ("", "", "")
     return ContactForm(
         name=contact.name,
         numbers=contact.numbers,
         notes=contact.notes,
+        language=contact.language,
+        day=day.lstrip("0"),
+        month=month.lstrip("0"),
+        year=year.strip("-"),
+        values={one.key: written(one, known[one.id]) for one in services().fields.list() if one.id in known},
         groups=frozenset(group.id for group in groups),
         back=back,
     )
@@ -63,6 +82,15 @@ def posted() -> ContactForm:
         numbers=[number for number in typed if number],
         preferred=before,
         notes=plain_lines(form.get("notes", "")).strip(),
+        language=form.get("language", "")[:10],
+        day=form.get("birthday_day", "").strip()[:10],
+        month=form.get("birthday_month", "").strip()[:10],
+        year=form.get("birthday_year", "").strip()[:10],
+        values={
+            one.key: plain_lines(form.get(f"own_{one.key}", "")).strip()[:1000]
+            for one in services().fields.list()
+            if f"own_{one.key}" in form
+        },
         groups=frozenset(group.id for group in services().groups.list() if f"group_{group.id}" in form),
         back=form.get("back", ""),
     )

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput, NotFound
-from web import contact_form, undo
+from modemsms.services.fields import Field
+from web import contact_form, known_words, undo
 from web.contact_form import ContactForm
 from web.context import services, user
 from web.places import own_path, place_before, row_number
@@ -23,13 +24,22 @@ PEOPLE = 60
 
 @blueprint.get("/contacts")
 def index() -> str:
-    """Everybody by name, or those who have the words in name or number."""
+    """Everybody by name, those who have the words in name or number, or who has no name yet (``only``)."""
     words = request.args.get("words", "").strip()[:200]
-    contacts = services().contacts.list(words, after_name(), PEOPLE)
-    more = contacts[-1] if len(contacts) == PEOPLE and not words else None
-    groups = services().groups.list()
+    people = services().contacts
+    nameless = request.args.get("only") == "nameless" and not words
+    before = request.args.get("id", type=row_number)
+    contacts = people.nameless(before, PEOPLE) if nameless else people.list(words, after_name(), PEOPLE)
     return render_template(
-        "contacts.html", words=words, contacts=contacts, more_after=more, groups=groups, most=PEOPLE
+        "contacts.html",
+        words=words,
+        contacts=contacts,
+        nameless=nameless,
+        strangers=bool(people.nameless(limit=1)),
+        more_after=contacts[-1] if len(contacts) == PEOPLE and not words else None,
+        groups=services().groups.list(),
+        filters=services().filters.list(),
+        most=PEOPLE,
     )
 
 
@@ -62,9 +72,9 @@ def delete(contact_id: int) -> ResponseReturnValue:
     """Forget somebody, with a way back."""
     contact = services().contacts.get(contact_id)
     bin_id = services().contacts.delete(contact_id)
-    services().deeds.note(user(), "contact_deleted", subject=contact.name)
+    services().deeds.note(user(), "contact_deleted", subject=contact.title)
     undo.offer(
-        _("%(name)s was deleted.", name=contact.name), url_for("contacts.restore", bin_id=bin_id), live=False
+        _("%(name)s was deleted.", name=contact.title), url_for("contacts.restore", bin_id=bin_id), live=False
     )
     return redirect(url_for("contacts.index"), HTTPStatus.SEE_OTHER)
 
@@ -113,10 +123,10 @@ def _save(contact_id: int | None) -> ResponseReturnValue:
     shop = services()
     try:
         if contact_id is None:
-            contact = shop.contacts.add(form.name, form.in_order, form.notes)
+            contact = shop.contacts.add(form.name, form.in_order, form.notes, form.details)
         else:
             contact = shop.contacts.change(
-                contact_id, name=form.name, numbers=form.in_order, notes=form.notes
+                contact_id, name=form.name, numbers=form.in_order, notes=form.notes, details=form.details
             )
     except InvalidInput as error:
         refused = replace(form, refusals={error.field: said(error.why)})
@@ -132,5 +142,15 @@ def _form(contact_id: int | None, form: ContactForm) -> str:
         contact=None if contact_id is None else services().contacts.get(contact_id),
         form=form,
         groups=services().groups.list(),
+        fields=services().fields.list(),
+        languages=known_words.languages(form.language),
+        months=known_words.months(),
+        own_choices=_own_choices,
+        days={"": "–"} | {str(day): str(day) for day in range(1, 32)},
         country=services().shop.country,
     )
+
+
+def _own_choices(field: Field, value: str) -> dict[str, str]:
+    """What may be chosen in *field*, and *value* where that was taken out of it."""
+    return {choice: choice for choice in ("", *field.choices, value)} | {"": "–"}

@@ -45,4 +45,4 @@ def _texts(typed: Typed) -> Counter[str]:
     people = () if typed.conversation_id is not None else recipients.chosen(typed).recipients
     if not people:
         return Counter([typed.text])
-    return Counter(services().replies.filled_for(typed.text, one.name) for one in people)
+    return Counter(services().replies.filled_each(typed.text, [(one.address, one.name) for one in people]))

@@ -95,7 +95,7 @@ def put_in(group_id: int, contact_id: int) -> ResponseReturnValue:
         flash(said(error.why), "ask")
     else:
         undo.offer(
-            _("%(name)s is in the group.", name=contact.name),
+            _("%(name)s is in the group.", name=contact.title),
             url_for("groups.take_out", group_id=group_id, contact_id=contact_id),
             live=False,
         )
@@ -108,7 +108,7 @@ def take_out(group_id: int, contact_id: int) -> ResponseReturnValue:
     contact = services().contacts.get(contact_id)
     services().groups.take_out(group_id, contact_id)
     undo.offer(
-        _("%(name)s is out of the group.", name=contact.name),
+        _("%(name)s is out of the group.", name=contact.title),
         url_for("groups.put_in", group_id=group_id, contact_id=contact_id),
         live=False,
     )

@@ -83,6 +83,6 @@ def _page(
         replies=services().replies.list(),
         reply_id=reply_id,
         form=form or {"name": "", "text": ""},
-        fields=[f"{{{name}}}" for name in FIELDS],
+        fields=[f"{{{key}}}" for key in (*FIELDS, *(one.key for one in services().fields.list()))],
         refusals={"name": "", "text": ""} | (refusals or {}),
     )

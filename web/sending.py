@@ -12,7 +12,6 @@ from modemsms.errors import InvalidInput
 from modemsms.services.mailings import Letter, Mailing
 from modemsms.services.outbox import Draft, Idempotency, Submitted
 from modemsms.services.recipients import Chosen
-from modemsms.services.replies import unfilled
 from web import sending_time
 from web.context import local_time, services, user
 from web.drafts import Typed
@@ -20,7 +19,7 @@ from web.drafts import Typed
 
 def reply(typed: Typed, address: str, unless: Callable[[], None]) -> Submitted:
     """Send a text to the other side of a conversation, unless that raises."""
-    if (field := unfilled(typed.text)) is not None:
+    if (field := services().replies.unfilled(typed.text)) is not None:
         raise InvalidInput("text", _("Fill in %(field)s first: nothing is known for it.", field=field))
     return services().composing.send(_draft(typed, address, typed.text), _once(typed, address), unless)
 

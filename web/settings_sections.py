@@ -44,6 +44,12 @@ _SECTIONS = (
         owners=False,
     ),
     Section(
+        lazy_gettext("Fields"),
+        lazy_gettext("What else you want to know of people"),
+        "list-plus",
+        "own_fields.index",
+    ),
+    Section(
         lazy_gettext("Shop"),
         lazy_gettext("Name, country, time zone, opening hours"),
         "store",

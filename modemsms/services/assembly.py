@@ -9,9 +9,11 @@ from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
+from modemsms.services.duplicates import Duplicates
 from modemsms.services.feed import Feed
 from modemsms.services.fields import Fields
 from modemsms.services.figures import Figures
+from modemsms.services.filters import Filters
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.hours import Hours
@@ -25,6 +27,7 @@ from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
+from modemsms.services.privacy import Privacy
 from modemsms.services.retention import Retention
 from modemsms.services.rules import Rules
 from modemsms.services.safekeeping import safekeeping
@@ -81,6 +84,9 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         about=About(store, config.data.dir / DATABASE),
         groups=Groups(store),
         fields=Fields(store),
+        filters=Filters(store, shop),
+        duplicates=Duplicates(store),
+        privacy=Privacy(store),
         figures=Figures(store, shop),
         morning=Morning(store, shop),
         signals=Signals(store, modems),

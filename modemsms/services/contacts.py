@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import builtins
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Literal
 
 from modemsms import clock
 from modemsms.errors import Conflict, InvalidInput, NotFound
 from modemsms.phone import PhoneNumber
+from modemsms.services import snapshots
+from modemsms.services.details import Details, checked
 from modemsms.services.shop import Shop
 from modemsms.store import bin as deleted
-from modemsms.store import contacts, conversations, events, groups
+from modemsms.store import contacts, conversations, events, merging
 from modemsms.store.contacts import Contact
 from modemsms.store.database import Store
 
-__all__ = ["Contact", "Contacts"]
+__all__ = ["Contact", "Contacts", "Details", "Origin"]
 
 LONGEST_NAME = 120
 LONGEST_NOTES = 10_000
 
 _BIN = "contact"
+
+Origin = Literal["person", "inbound", "import", "form", "api"]
 
 
 class Contacts:
@@ -38,6 +44,11 @@ class Contacts:
                 return contacts.found(connection, words, limit)
             return contacts.by_name(connection, after, limit)
 
+    def nameless(self, before: int | None = None, limit: int = 100) -> builtins.list[Contact]:
+        """Strangers who wrote and have no name yet, the newest first, below *before* (the last one seen)."""
+        with self._store.read() as connection:
+            return contacts.nameless(connection, before, limit)
+
     def get(self, contact_id: int) -> Contact:
         """One contact. Raises ``NotFound``."""
         with self._store.read() as connection:
@@ -46,28 +57,57 @@ class Contacts:
             raise NotFound("There is no such contact.")
         return contact
 
-    def add(self, name: str, numbers: Sequence[str], notes: str = "") -> Contact:
-        """Make a contact; *numbers* in any common writing, the preferred one first."""
-        checked = self._numbers(numbers)
+    def add(
+        self,
+        name: str,
+        numbers: Sequence[str],
+        notes: str = "",
+        details: Details | None = None,
+        origin: Origin = "person",
+    ) -> Contact:
+        """Make a contact; *numbers* in any common writing, the preferred one first.
+
+        A stranger who wrote from one of them is meant. Raises ``InvalidInput``.
+        """
+        dialled = self._numbers(numbers)
         try:
             with self._store.write() as connection:
+                known = checked(connection, details or Details())
+                strangers = contacts.nameless_among(connection, dialled)
                 contact_id = contacts.add(
-                    connection, _name(name), checked, notes[:LONGEST_NOTES], self._now()
+                    connection, _name(name), (), notes[:LONGEST_NOTES], self._now(), origin
                 )
-                self._tell(connection, checked)
+                for stranger in strangers:
+                    merging.merge(connection, stranger, contact_id)
+                contacts.set_numbers(connection, contact_id, dialled)
+                known.keep(connection, contact_id)
+                self._tell(connection, dialled)
         except sqlite3.IntegrityError as error:
             raise InvalidInput("numbers", "One of these numbers belongs to another contact.") from error
         return self.get(contact_id)
 
-    def change(self, contact_id: int, *, name: str, numbers: Sequence[str], notes: str = "") -> Contact:
-        """Change all of a contact."""
+    def change(
+        self,
+        contact_id: int,
+        *,
+        name: str,
+        numbers: Sequence[str],
+        notes: str = "",
+        details: Details | None = None,
+    ) -> Contact:
+        """Change all of a contact; without *details* these stay as they are. Raises ``InvalidInput``."""
         before = self.get(contact_id)
-        checked = self._numbers(numbers)
+        dialled = self._numbers(numbers)
         try:
             with self._store.write() as connection:
+                known = checked(connection, details or Details(before.language, before.birthday))
+                for stranger in contacts.nameless_among(connection, dialled):
+                    if stranger != contact_id:
+                        merging.merge(connection, stranger, contact_id)
                 contacts.change(connection, contact_id, _name(name), notes[:LONGEST_NOTES])
-                contacts.set_numbers(connection, contact_id, checked)
-                self._tell(connection, [*before.numbers, *checked])
+                contacts.set_numbers(connection, contact_id, dialled)
+                known.keep(connection, contact_id)
+                self._tell(connection, [*before.numbers, *dialled])
         except sqlite3.IntegrityError as error:
             raise InvalidInput("numbers", "One of these numbers belongs to another contact.") from error
         return self.get(contact_id)
@@ -84,15 +124,7 @@ class Contacts:
         """
         with self._store.write() as connection:
             before = self.get(contact_id)
-            kept = {
-                "id": contact_id,
-                "name": before.name,
-                "notes": before.notes,
-                "numbers": before.numbers,
-                "created_at": contacts.created_at_ms(connection, contact_id),
-                "groups": [group.id for group in groups.of_contact(connection, contact_id)],
-            }
-            bin_id = deleted.put(connection, _BIN, kept, self._now())
+            bin_id = deleted.put(connection, _BIN, snapshots.taken(connection, before), self._now())
             contacts.delete(connection, contact_id)
             self._tell(connection, before.numbers)
         return bin_id
@@ -108,13 +140,7 @@ class Contacts:
                 kept = deleted.take(connection, _BIN, bin_id)
                 if kept is None:
                     raise NotFound("There is nothing to bring back any more.")
-                contact_id = contacts.put_back(
-                    connection, kept["id"], kept["name"], kept["notes"], kept["created_at"]
-                )
-                contacts.set_numbers(connection, contact_id, kept["numbers"])
-                for group_id in kept["groups"]:
-                    if groups.get(connection, group_id) is not None:
-                        groups.put_in(connection, group_id, [contact_id])
+                contact_id = snapshots.put_back(connection, kept)
                 self._tell(connection, kept["numbers"])
         except sqlite3.IntegrityError as error:
             raise Conflict("One of these numbers belongs to another contact now.") from error

@@ -20,6 +20,8 @@ from modemsms.store import bin as deleted
 from modemsms.store import (
     deeds,
     events,
+    fields,
+    filters,
     groups,
     keys,
     messages,
@@ -186,6 +188,8 @@ class Due:
             (self_tests.prune, KEEP_SELF_TESTS),
             (deleted.prune, KEEP_DELETED),
             (groups.prune, KEEP_DELETED),
+            (fields.prune, KEEP_DELETED),
+            (filters.prune, KEEP_DELETED),
             (sessions.prune, KEEP_SESSIONS),
             (sign_ins.prune, KEEP_SIGN_INS),
             (deeds.prune, KEEP_DEEDS),

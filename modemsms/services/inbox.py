@@ -18,7 +18,7 @@ from modemsms.services import delivery, fate
 from modemsms.services.content import harmless, shown, why_hidden
 from modemsms.services.heard import Came
 from modemsms.services.shop import Shop
-from modemsms.store import conversations, inbox, messages, sims
+from modemsms.store import contacts, conversations, inbox, messages, sims
 from modemsms.store.database import Store
 from modemsms.store.inbox import GroupKey
 from modemsms.store.messages import NewMessage, Reason
@@ -263,6 +263,8 @@ class Inbox:
         )
         if is_test:
             return row_id
+        if address.startswith("+"):
+            contacts.arrived(connection, address, now)
         if _is_history(sim, sent_at, now):
             conversations.one_read(connection, conversation_id)
             conversations.written_from(connection, conversation_id, sim.id)

@@ -13,7 +13,7 @@ from modemsms.services import leaving
 from modemsms.services.composing import Composing
 from modemsms.services.outbox import Draft, Idempotency, Message, Outbox, Priority, Ready
 from modemsms.services.recipients import Chosen, Recipient
-from modemsms.services.replies import Replies, unfilled
+from modemsms.services.replies import Replies
 from modemsms.store import consents, keys, mailings
 from modemsms.store.database import Store
 from modemsms.store.mailings import Mailing, NewMailing
@@ -64,8 +64,12 @@ class Personal:
 
     def filled(self, text: str, people: Sequence[Recipient]) -> list[str]:
         """*text* for each of *people*. Raises ``InvalidInput`` naming those for whom a field is not known."""
-        texts = [self._replies.filled_for(text, one.name) for one in people]
-        lacking = [(one, field) for one, said in zip(people, texts, strict=True) if (field := unfilled(said))]
+        texts = self._replies.filled_each(text, [(one.address, one.name) for one in people])
+        lacking = [
+            (one, field)
+            for one, said in zip(people, texts, strict=True)
+            if (field := self._replies.unfilled(said))
+        ]
         if not lacking:
             return texts
         first, field = lacking[0]

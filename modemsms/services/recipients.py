@@ -160,7 +160,7 @@ class _Found:
                 raise
             return False
         owner = contacts.with_number(self._connection, address)
-        name = owner.name if owner else None
+        name = owner.name or None if owner else None
         detail = pretty(address) if name else ""
         self._add(Choice(address, "number", name or pretty(address), detail), [Recipient(address, name)])
         return True
@@ -197,7 +197,7 @@ class _Found:
 
     def _person(self, person: Contact) -> None:
         number = person.numbers[0]
-        self._add(_choice_of(person), [Recipient(number, person.name)])
+        self._add(_choice_of(person), [Recipient(number, person.name or None)])
 
     def _group(self, group: Group) -> None:
         if group.members > MOST:
@@ -206,7 +206,9 @@ class _Found:
             ] = None
             return
         people = groups.members(self._connection, group, None, MOST)
-        self._add(_choice_for(group), [Recipient(one.numbers[0], one.name) for one in people if one.numbers])
+        self._add(
+            _choice_for(group), [Recipient(one.numbers[0], one.name or None) for one in people if one.numbers]
+        )
 
     def _add(self, choice: Choice, people: Iterable[Recipient]) -> None:
         if choice.token in self._choices:
@@ -250,7 +252,8 @@ def _offers(connection: sqlite3.Connection, words: str, limit: int) -> Sequence[
 
 
 def _choice_of(person: Contact) -> Choice:
-    return Choice(f"c{person.id}", "person", person.name, pretty(person.numbers[0]))
+    detail = pretty(person.numbers[0]) if person.name else ""
+    return Choice(f"c{person.id}", "person", person.title, detail)
 
 
 def _choice_for(group: Group) -> Choice:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from modemsms.errors import InvalidInput, NotFound
 from modemsms.services.conversations import Conversation
 from modemsms.services.shop import Shop
-from modemsms.store import replies
+from modemsms.services.values import in_words
+from modemsms.store import fields, replies
 from modemsms.store.database import Store
+from modemsms.store.fields import Field, Value
 from modemsms.store.replies import Reply
 
-__all__ = ["FIELDS", "Replies", "Reply", "unfilled"]
+__all__ = ["FIELDS", "Replies", "Reply"]
 
 FIELDS = ("first_name", "name", "shop")
 LONGEST_NAME = 40
 MOST = 200
 
-_FIELD = re.compile(r"\{(" + "|".join(FIELDS) + r")\}")
+# ``{first_name}``, or ``{first_name|there}`` with what stands there for somebody of whom it is not known.
+_FIELD = re.compile(r"\{([a-z0-9_]+)(?:\|([^{}|]*))?\}")
 
 
 class Replies:
@@ -78,19 +82,58 @@ class Replies:
 
     def filled(self, text: str, conversation: Conversation | None) -> str:
         """*text* with the fields that are known; those that are not stay as they are."""
-        return self.filled_for(text, conversation.name if conversation is not None else None)
+        if conversation is None:
+            return _filled(text, {"shop": self._shop.name}, ())
+        return self.filled_each(text, [(conversation.address, conversation.name)])[0]
 
-    def filled_for(self, text: str, name: str | None) -> str:
-        """The same for somebody called *name*; None where nobody knows that."""
-        known: Mapping[str, str | None] = {
-            "first_name": name.split()[0] if name else None,
-            "name": name,
-            "shop": self._shop.name or None,
+    def filled_each(self, text: str, people: Sequence[tuple[str, str | None]]) -> builtins.list[str]:
+        """The same for each of several, of whom the number is known and perhaps the name.
+
+        What stands behind a bar in a field (``{first_name|there}``) is for those of whom it is not known.
+        """
+        keys = {found[1] for found in _FIELD.finditer(text)}
+        if not keys:
+            return [text] * len(people)
+        own: builtins.list[Field] = []
+        values: Mapping[str, Mapping[int, Value]] = {}
+        if keys - set(FIELDS):
+            with self._store.read() as connection:
+                own = [field for field in fields.everything(connection) if field.key in keys]
+                values = fields.of_numbers(connection, (number for number, _ in people)) if own else {}
+        known_keys = {*FIELDS, *(field.key for field in own)}
+        return [
+            _filled(text, self._known(name, own, values.get(number, {})), known_keys)
+            for number, name in people
+        ]
+
+    def unfilled(self, text: str) -> str | None:
+        """The first field in *text* that nobody has filled, as it stands there."""
+        found = list(_FIELD.finditer(text))
+        own: set[str] = set()
+        if any(one[1] not in FIELDS for one in found):
+            with self._store.read() as connection:
+                own = {field.key for field in fields.everything(connection)}
+        return next((one[0] for one in found if one[1] in FIELDS or one[1] in own), None)
+
+    def _known(
+        self, name: str | None, own: Sequence[Field], values: Mapping[int, Value]
+    ) -> Mapping[str, str]:
+        known = {"first_name": name.split()[0], "name": name} if name else {}
+        known |= {"shop": self._shop.name}
+        return known | {
+            field.key: in_words(field, values[field.id], self._shop.country)
+            for field in own
+            if field.id in values
         }
-        return _FIELD.sub(lambda found: known[found[1]] or found[0], text)
 
 
-def unfilled(text: str) -> str | None:
-    """The first field in *text* that nobody has filled, as it stands there."""
-    found = _FIELD.search(text)
-    return found[0] if found else None
+def _filled(text: str, known: Mapping[str, str], fallbacks: Collection[str]) -> str:
+    """*text* with what is known; a fallback is taken for the keys in *fallbacks* alone."""
+
+    def said(found: re.Match[str]) -> str:
+        key, fallback = found[1], found[2]
+        if fallback is None or key not in fallbacks:
+            return known.get(key) or found[0]
+        return known.get(key) or fallback
+
+    return _FIELD.sub(said, text)

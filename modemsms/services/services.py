@@ -16,10 +16,12 @@ from modemsms.services.deeds import Deeds
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.drafts import Drafts
+from modemsms.services.duplicates import Duplicates
 from modemsms.services.errands import Errands
 from modemsms.services.feed import Feed
 from modemsms.services.fields import Fields
 from modemsms.services.figures import Figures
+from modemsms.services.filters import Filters
 from modemsms.services.first_run import FirstRun
 from modemsms.services.forgotten import Forgotten
 from modemsms.services.groups import Groups
@@ -40,6 +42,7 @@ from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.planned_mailings import PlannedMailings
 from modemsms.services.presence import Presence
+from modemsms.services.privacy import Privacy
 from modemsms.services.recipients import Recipients
 from modemsms.services.replies import Replies
 from modemsms.services.restores import Restores
@@ -102,6 +105,9 @@ class Services:
     consents: Consents
     keywords: Keywords
     sign_ups: SignUps
+    filters: Filters
+    duplicates: Duplicates
+    privacy: Privacy
     figures: Figures
     morning: Morning
     signals: Signals

@@ -164,7 +164,7 @@ class SignUps:
     def _keep_contact(self, connection: sqlite3.Connection, asked: SignUp, now: datetime) -> None:
         known = contacts.with_number(connection, asked.number)
         if known is None and asked.name:
-            contact_id = contacts.add(connection, asked.name, [asked.number], "", now)
+            contact_id = contacts.add(connection, asked.name, [asked.number], "", now, "form")
         elif known is None:
             return
         else:

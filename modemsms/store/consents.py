@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Literal, cast
 
 from modemsms.clock import from_ms, to_ms
+from modemsms.store import forgotten
 
 # "none" takes back what somebody of the shop wrote down by mistake: then nobody has ever asked.
 What = Literal["asked", "in", "out", "none"]
-How = Literal["keyword", "reply", "form", "import", "staff", "api"]
+# *kept* is what stayed of somebody who was forgotten after having left.
+How = Literal["keyword", "reply", "form", "import", "staff", "api", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +67,29 @@ def add(connection: sqlite3.Connection, consent: Consent, now: datetime) -> int:
 def standing(connection: sqlite3.Connection, number: str) -> Standing | None:
     """How *number* stands."""
     row = connection.execute("SELECT what, since FROM consent_now WHERE number = ?", (number,)).fetchone()
-    return None if row is None else Standing(cast(What, row["what"]), from_ms(row["since"]))
+    if row is not None:
+        return Standing(cast(What, row["what"]), from_ms(row["since"]))
+    left = forgotten.left(connection, [number])
+    return Standing("out", from_ms(left[number])) if left else None
 
 
 def out_among(connection: sqlite3.Connection, numbers: Iterable[str]) -> set[str]:
     """Which of *numbers* have left."""
-    rows = connection.execute(
-        "SELECT n.number FROM json_each(?) j JOIN consent_now n ON n.number = j.value WHERE n.what = 'out'",
-        (json.dumps(list(numbers)),),
-    )
-    return {row[0] for row in rows}
+    asked = list(numbers)
+    known = {
+        row["number"]: row["what"]
+        for row in connection.execute(
+            "SELECT n.number, n.what FROM json_each(?) j JOIN consent_now n ON n.number = j.value",
+            (json.dumps(asked),),
+        )
+    }
+    out = {number for number, what in known.items() if what == "out"}
+    return out | set(forgotten.left(connection, [number for number in asked if number not in known]))
 
 
 def is_out(connection: sqlite3.Connection, number: str) -> bool:
     """Whether *number* has left."""
-    now = standing(connection, number)
-    return now is not None and now.what == "out"
+    return bool(out_among(connection, [number]))
 
 
 def history(connection: sqlite3.Connection, number: str, limit: int) -> list[tuple[datetime, Consent]]:
@@ -136,12 +145,12 @@ _TO_MANY = (
 def must_stay(connection: sqlite3.Connection, message_id: int) -> bool:
     """Whether a message in the outbox is a text to many whose recipient has left."""
     row = connection.execute(
-        "SELECT 1 FROM outbox o JOIN messages m ON m.id = o.message_id"
-        " JOIN conversations c ON c.id = m.conversation_id JOIN consent_now n ON n.number = c.address"
-        f" WHERE o.message_id = ? AND n.what = 'out' AND {_TO_MANY}",
+        "SELECT c.address FROM outbox o JOIN messages m ON m.id = o.message_id"
+        " JOIN conversations c ON c.id = m.conversation_id"
+        f" WHERE o.message_id = ? AND {_TO_MANY}",
         (message_id,),
     ).fetchone()
-    return row is not None
+    return row is not None and is_out(connection, row["address"])
 
 
 def waiting_for(connection: sqlite3.Connection, number: str, limit: int) -> list[int]:

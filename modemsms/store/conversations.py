@@ -48,7 +48,7 @@ class Conversation:
 
 
 SELECT = (
-    "SELECT c.*, k.name AS name, m.text AS last_text, m.direction AS last_direction,"
+    "SELECT c.*, nullif(k.name, '') AS name, m.text AS last_text, m.direction AS last_direction,"
     " m.status AS last_status, m.created_at AS last_at, m.purpose AS last_purpose, u.name AS assignee"
     " FROM conversations c"
     " LEFT JOIN messages m ON m.id = c.last_message_id"
@@ -117,7 +117,7 @@ def names(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, str]:
     """The contacts' names by the ids of their conversations; those of nobody known are left out."""
     rows = connection.execute(
         "SELECT c.id AS id, k.name AS name FROM json_each(?) j JOIN conversations c ON c.id = j.value"
-        " JOIN contact_numbers n ON n.number = c.address JOIN contacts k ON k.id = n.contact_id",
+        " JOIN contact_numbers n ON n.number = c.address JOIN contacts k ON k.id = n.contact_id WHERE k.name <> ''",
         (json.dumps(list(ids)),),
     )
     return {row["id"]: row["name"] for row in rows}

@@ -78,17 +78,27 @@ def old(
 def forget(connection: sqlite3.Connection, message: Old) -> None:
     """Remove a message with all that holds its words, and its conversation if nothing keeps that.
 
-    A conversation stays for a message, a contact, a draft, and for a number that was blocked. The newest one
-    stays too: its number would be given to another.
+    A conversation stays for a message, a contact with a name, a draft, and for a number that was blocked. The
+    newest one stays too: its number would be given to another. A contact of whom nothing is known but the number
+    goes with its conversation.
     """
     for table in ("inbound_segments", "inbound_groups"):
         connection.execute(f"DELETE FROM {table} WHERE message_id = ?", (message.id,))
     connection.execute("DELETE FROM messages WHERE id = ?", (message.id,))
-    connection.execute(
+    gone = connection.execute(
         "DELETE FROM conversations WHERE id = ? AND last_message_id = 0 AND blocked = 0"
         " AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = conversations.id)"
-        " AND NOT EXISTS (SELECT 1 FROM contact_numbers n WHERE n.number = conversations.address)"
+        " AND NOT EXISTS (SELECT 1 FROM contact_numbers n JOIN contacts k ON k.id = n.contact_id"
+        " WHERE n.number = conversations.address AND k.name <> '')"
         " AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.place = 'c' || conversations.id)"
-        " AND id < (SELECT max(id) FROM conversations)",
+        " AND id < (SELECT max(id) FROM conversations) RETURNING address",
         (message.conversation_id,),
-    )
+    ).fetchall()
+    for row in gone:
+        connection.execute(
+            "DELETE FROM contacts WHERE id = (SELECT contact_id FROM contact_numbers WHERE number = ?)"
+            " AND name = '' AND notes = '' AND NOT EXISTS"
+            " (SELECT 1 FROM group_members g WHERE g.contact_id = contacts.id)"
+            " AND NOT EXISTS (SELECT 1 FROM field_values v WHERE v.contact_id = contacts.id)",
+            (row["address"],),
+        )

@@ -8,7 +8,6 @@ from modemsms.errors import Conflict, InvalidInput
 from modemsms.services.consents import Consent, How
 from modemsms.services.outbox import Draft, Idempotency
 from modemsms.services.pace import Priority
-from modemsms.services.retries import Retries
 from tests.desk import ANNA, BEN, CARA, Desk
 from tests.services.test_mailings import Office
 
@@ -130,7 +129,7 @@ def test_nothing_is_sent_again_to_who_left(desk: Desk, office: Office) -> None:
     with pytest.raises(Conflict):
         desk.outbox.settle(unknown.id, "resend")
     with pytest.raises(Conflict):
-        Retries(desk.store, desk.outbox).retry(failed.id, office.author)
+        office.services["retries"].retry(failed.id, office.author)
 
 
 def test_what_was_called_back_is_not_brought_back_to_who_left(desk: Desk, office: Office) -> None:

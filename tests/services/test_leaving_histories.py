@@ -17,7 +17,6 @@ from modemsms.services.consents import Consent
 from modemsms.services.mailings import Letter
 from modemsms.services.outbox import Draft, Idempotency, Message, MessageQuery
 from modemsms.services.pace import Priority
-from modemsms.services.retries import Retries
 from modemsms.services.writing import writing
 from tests.desk import ANNA, BEN, CARA, Desk
 
@@ -117,7 +116,7 @@ class Leaving(RuleBasedStateMachine):
             case "resend":
                 self.desk.outbox.settle(message.id, "resend")
             case "retry":
-                Retries(self.desk.store, self.desk.outbox).retry(message.id, self.author)
+                services["retries"].retry(message.id, self.author)
             case "cancel":
                 self.desk.outbox.cancel(message.id)
             case "bring back":

@@ -38,7 +38,7 @@ class ConsentObject(Struct, frozen=True):
     id: int
     number: str
     what: Literal["asked", "in", "out", "none"]
-    how: Literal["keyword", "reply", "form", "import", "staff", "api"]
+    how: Literal["keyword", "reply", "form", "import", "staff", "api", "kept"]
     words: str
     source: str
     who: str

@@ -12,7 +12,9 @@ from werkzeug.test import TestResponse
 
 from modemsms.services.about import About
 from modemsms.services.doctor import Doctor
+from modemsms.services.duplicates import Duplicates
 from modemsms.services.figures import Figures
+from modemsms.services.filters import Filters
 from modemsms.services.health import HealthService
 from modemsms.services.hours import Hours
 from modemsms.services.lamp import Lamp
@@ -22,6 +24,7 @@ from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
+from modemsms.services.privacy import Privacy
 from modemsms.services.retention import Retention
 from modemsms.services.safekeeping import safekeeping
 from modemsms.services.services import Services
@@ -140,6 +143,9 @@ def services_of(desk: Desk) -> Services:
         consents=desk.consents,
         keywords=desk.keywords,
         sign_ups=desk.sign_ups,
+        filters=Filters(desk.store, desk.shop, now=desk.clock),
+        duplicates=Duplicates(desk.store, now=desk.clock),
+        privacy=Privacy(desk.store),
         figures=Figures(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
         signals=Signals(desk.store, desk.modems, now=desk.clock),
