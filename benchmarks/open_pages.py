@@ -109,6 +109,11 @@ class OpenStream:
             rows = re.findall(r'id="m-(\d+)"', "".join(told["bubbles"].values()))
             self.told.append(Told(time.time() * 1000, int(fields["id"]), frozenset(map(int, rows))))
 
+    @property
+    def upto(self) -> int:
+        """The last event that it told of."""
+        return self.told[-1].upto if self.told else self.after
+
     def close(self) -> None:
         """Hang up."""
         self._socket.shutdown(socket.SHUT_RDWR)
