@@ -16,7 +16,7 @@ from modemsms.services.shop import Shop
 from modemsms.store import fields, filters, picking
 from modemsms.store.database import Store
 from modemsms.store.filters import SavedFilter
-from modemsms.store.picking import Condition, Picked
+from modemsms.store.picking import Asked, Condition, Picked
 
 __all__ = ["Filter", "Filters", "Picked", "Rule", "Rules"]
 
@@ -111,6 +111,14 @@ class Filters:
         except sqlite3.IntegrityError as error:
             raise Conflict("There is a new filter of that name. Give that one another name first.") from error
         return self.get(filter_id)
+
+    def means(self, connection: sqlite3.Connection, filter_id: int) -> Asked:
+        """Whom a saved one picks at this moment. Raises ``NotFound``, ``InvalidInput``."""
+        saved = filters.get(connection, filter_id)
+        if saved is None:
+            raise NotFound("There is no such filter.")
+        rules = _filter(saved).rules
+        return Asked(tuple(self._asked(connection, rules)), rules.any_of)
 
     def _asked(self, connection: sqlite3.Connection, rules: Rules) -> Sequence[Condition]:
         if len(rules.rules) > MOST_RULES:

@@ -67,12 +67,13 @@ class Draft:
     purpose: Purpose | None = None
     author_id: int | None = None
     mailing_id: int | None = None
+    occurrence_id: int | None = None
     knowingly: bool = False
 
     @property
     def minds_who_left(self) -> bool:
         """Whether it is not for people who asked for no more texts."""
-        in_person = self.author_id is not None and self.mailing_id is None
+        in_person = self.author_id is not None and self.mailing_id is None and self.occurrence_id is None
         knowingly = self.knowingly and in_person and self.priority is Priority.PERSON
         return self.purpose is None and not knowingly
 
@@ -248,6 +249,7 @@ class Outbox:
                 purpose=draft.purpose,
                 author_id=draft.author_id,
                 mailing_id=draft.mailing_id,
+                occurrence_id=draft.occurrence_id,
             ),
         )
         outbox.add(
@@ -259,6 +261,7 @@ class Outbox:
             due_at=draft.send_at if later else None,
             expires_at=draft.expires_at,
             wanted_modem=draft.modem,
+            occurrence_id=draft.occurrence_id,
         )
         fate.tell_message(self._store, connection, row_id, conversation_id, now)
         self._store.tell_workers()

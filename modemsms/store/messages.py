@@ -63,6 +63,7 @@ class Message:
     author: str | None = None
     retried: bool = False
     mailing_id: int | None = None
+    occurrence_id: int | None = None
 
     @property
     def is_text(self) -> bool:
@@ -132,6 +133,7 @@ def message_of(row: sqlite3.Row) -> Message:
         author=row["author"],
         retried=row["retried_as"] is not None,
         mailing_id=row["mailing_id"],
+        occurrence_id=row["occurrence_id"],
     )
 
 
@@ -235,6 +237,7 @@ class NewMessage:
     purpose: Purpose | None = None
     author_id: int | None = None
     mailing_id: int | None = None
+    occurrence_id: int | None = None
 
 
 def add(connection: sqlite3.Connection, new: NewMessage) -> int:
@@ -243,7 +246,8 @@ def add(connection: sqlite3.Connection, new: NewMessage) -> int:
         "INSERT INTO messages (uuid, conversation_id, direction, status, reason_code, reason_sentence, attention,"
         " text, encoding, locking, single, reference_bits, segments, delivery_report, flash, own_number, modem,"
         " wanted_modem, reference, created_at, queued_at, send_at, expires_at, sent_at, purpose, author_id,"
-        " mailing_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " mailing_id, occurrence_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             new_id(),
             new.conversation_id,
@@ -272,6 +276,7 @@ def add(connection: sqlite3.Connection, new: NewMessage) -> int:
             new.purpose,
             new.author_id,
             new.mailing_id,
+            new.occurrence_id,
         ),
     )
     assert cursor.lastrowid is not None

@@ -13,6 +13,7 @@ from sqlite_utils.migrations import Migrations
 from modemsms.errors import StoreRefused
 from modemsms.store.database import connect
 from modemsms.store.schema import TABLES, TRIGGERS
+from modemsms.store.schema_broadcasts import BROADCASTS
 from modemsms.store.schema_choice import CHOICE
 from modemsms.store.schema_devices import DEVICES
 from modemsms.store.schema_page import PAGE
@@ -57,6 +58,13 @@ def m004_pins(db: Database) -> None:
 def m005_people(db: Database) -> None:
     """The changes of schema_people.py."""
     for statement in PEOPLE:
+        db.conn.execute(statement)
+
+
+@migrations()
+def m006_broadcasts(db: Database) -> None:
+    """The changes of schema_broadcasts.py."""
+    for statement in BROADCASTS:
         db.conn.execute(statement)
 
 

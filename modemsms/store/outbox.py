@@ -71,11 +71,12 @@ def add(
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
     wanted_modem: str | None = None,
+    occurrence_id: int | None = None,
 ) -> None:
     """Put a message into the outbox, in the lane of the SIM that it belongs to."""
     connection.execute(
         "INSERT INTO outbox (message_id, conversation_id, state, priority, due_at, expires_at, wanted_modem,"
-        f" home_sim) VALUES (?, ?, ?, ?, ?, ?, ?, ({HOME.format(conversation='?')}))",
+        f" occurrence_id, home_sim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ({HOME.format(conversation='?')}))",
         (
             message_id,
             conversation_id,
@@ -84,6 +85,7 @@ def add(
             None if due_at is None else to_ms(due_at),
             None if expires_at is None else to_ms(expires_at),
             wanted_modem,
+            occurrence_id,
             conversation_id,
         ),
     )
@@ -134,6 +136,9 @@ def bind(connection: sqlite3.Connection, message_id: int, *, started: bool, sim_
 
 ANY = "any"
 
+# Here stand the texts of broadcasts that somebody has paused. No modem asks for them.
+PAUSED = "paused"
+
 
 def lane_of_sim(sim_id: int) -> str:
     """The lane of the texts that belong to a SIM."""
@@ -167,7 +172,7 @@ class Asker:
             {
                 "modem": modem,
                 "present": json.dumps(sorted(present_sims)),
-                "shut": json.dumps(sorted(shut)),
+                "shut": json.dumps(sorted({*shut, PAUSED})),
                 "lapsed": to_ms(now - AVOIDED_FOR),
             }
         )

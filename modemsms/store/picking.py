@@ -54,6 +54,14 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A whole filter: all of *conditions* are true, or any."""
+
+    conditions: tuple[Condition, ...]
+    any_of: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Picked:
     """Some of those whom a filter picks, by name, and how many there are in all."""
 
@@ -76,10 +84,10 @@ def picked(
     limit: int,
 ) -> Picked:
     """Contacts of whom all conditions are true, or any: by name, above *after*; one without conditions has all."""
-    where, values = _where(conditions, any_of=any_of)
+    tests, values = where(conditions, any_of=any_of)
     name, contact_id = after if after is not None else ("", -1)
     rows = connection.execute(
-        f"WITH found AS MATERIALIZED (SELECT k.id, k.name FROM contacts k WHERE {where}),"
+        f"WITH found AS MATERIALIZED (SELECT k.id, k.name FROM contacts k WHERE {tests}),"
         " page AS (SELECT id FROM found WHERE (name COLLATE NOCASE, id) > (?, ?)"
         " ORDER BY name COLLATE NOCASE, id LIMIT ?)"
         f" SELECT p.*, (SELECT count(*) FROM found) AS all_of_them FROM ({contacts.SELECT}"
@@ -91,12 +99,13 @@ def picked(
 
 def ids(connection: sqlite3.Connection, conditions: Sequence[Condition], *, any_of: bool) -> list[int]:
     """Everybody of whom the conditions are true, by row."""
-    where, values = _where(conditions, any_of=any_of)
-    rows = connection.execute(f"SELECT k.id FROM contacts k WHERE {where} ORDER BY k.id", values)
+    tests, values = where(conditions, any_of=any_of)
+    rows = connection.execute(f"SELECT k.id FROM contacts k WHERE {tests} ORDER BY k.id", values)
     return [row["id"] for row in rows]
 
 
-def _where(conditions: Sequence[Condition], *, any_of: bool) -> tuple[str, list[Sql]]:
+def where(conditions: Sequence[Condition], *, any_of: bool) -> tuple[str, list[Sql]]:
+    """What stands behind WHERE over ``contacts k``, and the values of its marks."""
     tests = [f"{'NOT ' if one.negated else ''}({_TESTS[one.test]})" for one in conditions]
     values = [value for one in conditions for value in one.values]
     return (" OR " if any_of else " AND ").join(tests) or "1", values

@@ -1,0 +1,130 @@
+"""Audiences: whom a broadcast goes to, as people choose it; resolved anew for each occurrence."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import cast
+
+from modemsms.errors import InvalidInput, NotFound
+from modemsms.services.filters import Filters
+from modemsms.services.outbox import Outbox
+from modemsms.store import contacts, groups
+from modemsms.store.audience import Part
+from modemsms.store.database import Store
+
+__all__ = ["Audience", "Audiences", "Picks"]
+
+MOST_ROWS = 5_000
+MOST_NUMBERS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """Who is meant: contacts, groups and filters by row, numbers (E.164), or *everybody* in the contacts."""
+
+    contacts: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
+    filters: tuple[int, ...] = ()
+    numbers: tuple[str, ...] = ()
+    everybody: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it means nobody."""
+        return not (self.contacts or self.groups or self.filters or self.numbers or self.everybody)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a broadcast goes to: *include* minus *exclude*."""
+
+    include: Picks
+    exclude: Picks = Picks()
+
+    def to_json(self) -> str:
+        """As a broadcast keeps it."""
+        return json.dumps(asdict(self))
+
+    @staticmethod
+    def from_json(kept: str) -> Audience:
+        """What ``to_json`` wrote."""
+        loaded = json.loads(kept)
+        return Audience(_picks(loaded["include"]), _picks(loaded["exclude"]))
+
+
+def _picks(kept: Mapping[str, object]) -> Picks:
+    def row_ids(name: str) -> tuple[int, ...]:
+        return tuple(cast(Iterable[int], kept[name]))
+
+    numbers = tuple(cast(Iterable[str], kept["numbers"]))
+    return Picks(row_ids("contacts"), row_ids("groups"), row_ids("filters"), numbers, bool(kept["everybody"]))
+
+
+class Audiences:
+    """Checks what people choose, and says whom it means at a moment."""
+
+    def __init__(self, store: Store, outbox: Outbox, filters: Filters) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._filters = filters
+
+    def checked(self, audience: Audience) -> Audience:
+        """*audience* with its numbers as E.164. Raises ``InvalidInput`` (``audience``) for what is not there."""
+        if audience.include.is_empty:
+            raise InvalidInput("audience", "Choose who gets it: people, groups, filters or numbers.")
+        with self._store.read() as connection:
+            return Audience(
+                self._checked(connection, audience.include), self._checked(connection, audience.exclude)
+            )
+
+    def _checked(self, connection: sqlite3.Connection, picks: Picks) -> Picks:
+        if len(picks.contacts) + len(picks.groups) + len(picks.filters) > MOST_ROWS:
+            raise InvalidInput("audience", f"Choose at most {MOST_ROWS:,} people, or put them into a group.")
+        if len(picks.numbers) > MOST_NUMBERS:
+            raise InvalidInput("audience", f"At most {MOST_NUMBERS:,} numbers can be given.")
+        _all_there(picks.contacts, lambda row: contacts.get(connection, row), "contact")
+        _all_there(picks.groups, lambda row: groups.get(connection, row), "group")
+        for row in picks.filters:
+            self._meaning(connection, row)
+        numbers = dict.fromkeys(self._number(number) for number in picks.numbers)
+        return Picks(
+            tuple(dict.fromkeys(picks.contacts)),
+            tuple(dict.fromkeys(picks.groups)),
+            tuple(dict.fromkeys(picks.filters)),
+            tuple(numbers),
+            picks.everybody,
+        )
+
+    def _number(self, written: str) -> str:
+        try:
+            return self._outbox.address(written)
+        except InvalidInput as error:
+            raise InvalidInput("audience", error.why) from error
+
+    def _meaning(self, connection: sqlite3.Connection, filter_id: int) -> object:
+        try:
+            return self._filters.means(connection, filter_id)
+        except NotFound as error:
+            raise InvalidInput("audience", "One of the filters was deleted. Choose another.") from error
+
+    def parts(self, connection: sqlite3.Connection, audience: Audience) -> tuple[Part, Part]:
+        """Whom it means at this moment, and whom not; groups and filters that were deleted mean nobody."""
+        return self._part(connection, audience.include), self._part(connection, audience.exclude)
+
+    def _part(self, connection: sqlite3.Connection, picks: Picks) -> Part:
+        asked = []
+        for filter_id in picks.filters:
+            try:
+                asked.append(self._filters.means(connection, filter_id))
+            except (NotFound, InvalidInput):
+                continue
+        return Part(picks.contacts, picks.groups, tuple(asked), picks.numbers, picks.everybody)
+
+
+def _all_there(rows: Iterable[int], found: Callable[[int], object | None], kind: str) -> None:
+    for row in rows:
+        if found(row) is None:
+            raise InvalidInput("audience", f"A {kind} that was chosen is not there any more. Choose again.")
