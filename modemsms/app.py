@@ -88,6 +88,10 @@ class App:
         self._scheduler = Scheduler(self._store, chores, due.prune)
         # It starts programs, which take seconds; what is due in a second must not wait for them.
         self._doctor = Scheduler(self._store, [self.services.doctor], name="doctor")
+        # Each text that leaves makes room for the next one of a broadcast.
+        self._broadcasts = Scheduler(
+            self._store, [self.services.broadcasting], name="broadcasts", bell=self._store.changed
+        )
         self._supervisor = Supervisor(books, rules, drivers.create)
         self._drivers = drivers
         self.services.modems.when_rearranged(self._supervisor.arrange)
@@ -156,6 +160,7 @@ class App:
         self._supervisor.arrange()
         self._scheduler.start()
         self._doctor.start()
+        self._broadcasts.start()
         self._web.start()
         self.services.network.use(self._door)
         self._announce()
@@ -178,6 +183,7 @@ class App:
         if not in_time:
             log.warning("stopped_with_texts_in_the_air")
         self._scheduler.stop()
+        self._broadcasts.stop()
         self._doctor.stop()
         self.services.feed.close()
         self.services.network.close()

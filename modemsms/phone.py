@@ -126,3 +126,14 @@ def known_countries() -> list[str]:
     import phonenumbers
 
     return sorted(phonenumbers.SUPPORTED_REGIONS)
+
+
+def is_landline(e164: str) -> bool:
+    """Whether *e164* is known as a line in a wall alone, which takes no texts; False for what may be either."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from modemsms import clock
 from modemsms.errors import StoreUnavailable
+from modemsms.events import Bell
 from modemsms.store.database import Store
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,10 @@ class Chore(Protocol):
 
 
 class Scheduler:
-    """Looks at every chore whenever something may be due. One that fails does not stop the others."""
+    """Looks at every chore whenever something may be due, or *bell* rings: that of work, unless told otherwise.
+
+    One that fails does not stop the others.
+    """
 
     def __init__(
         self,
@@ -41,9 +45,11 @@ class Scheduler:
         prune: Callable[[datetime], None] = lambda _: None,
         *,
         name: str = "scheduler",
+        bell: Bell | None = None,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
         self._store = store
+        self._bell = bell or store.work
         self._chores = chores
         self._prune = prune
         self._now = now
@@ -58,20 +64,20 @@ class Scheduler:
     def stop(self) -> None:
         """End after what is being done."""
         self._stopping = True
-        self._store.work.ring()
+        self._bell.ring()
         if self._thread.ident is not None:
             self._thread.join(5)
 
     def _run(self) -> None:
         while not self._stopping:
-            seen = self._store.work.rings
+            seen = self._bell.rings
             pause = min(
                 (self._look(chore.run, chore.next_moment) for chore in self._chores), default=SAFETY_LOOK
             )
             if self._pruned_at is None or abs(self._now() - self._pruned_at) > PRUNE_EVERY:
                 self._pruned_at = self._now()
                 pause = min(pause, self._look(self._prune, lambda _: None))
-            self._store.work.wait(seen, pause.total_seconds())
+            self._bell.wait(seen, pause.total_seconds())
         self._store.release()
 
     def _look(

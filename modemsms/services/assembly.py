@@ -5,19 +5,16 @@ from __future__ import annotations
 from modemsms.config import Config
 from modemsms.services.about import About
 from modemsms.services.asking import asking
-from modemsms.services.contacts import Contacts
+from modemsms.services.casting import casting
 from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
-from modemsms.services.duplicates import Duplicates
 from modemsms.services.feed import Feed
-from modemsms.services.fields import Fields
 from modemsms.services.figures import Figures
-from modemsms.services.filters import Filters
-from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.hours import Hours
 from modemsms.services.kept import Kept
+from modemsms.services.knowing import knowing
 from modemsms.services.lamp import Lamp
 from modemsms.services.looks import Looks
 from modemsms.services.modems import Modems
@@ -27,7 +24,6 @@ from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
-from modemsms.services.privacy import Privacy
 from modemsms.services.retention import Retention
 from modemsms.services.rules import Rules
 from modemsms.services.safekeeping import safekeeping
@@ -56,8 +52,12 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
     doctor = Doctor(store, modems, devices)
     sims = Sims(store, modems, shop)
     lamp = Lamp(store, modems, sims, doctor, outbox, shop)
+    written = writing(store, outbox, shop)
+    known = knowing(store, shop)
     return Services(
-        **writing(store, outbox, shop),
+        **written,
+        **known,
+        **casting(store, outbox, known["filters"], written["replies"], shop),
         **asking(store, kept, shop, outbox),
         **safekeeping(store, shop, config.data.dir / DATABASE),
         **staffing(store, shop, modems, outbox, lamp),
@@ -65,7 +65,6 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         rules=rules,
         outbox=outbox,
         conversations=Conversations(store, shop),
-        contacts=Contacts(store, shop),
         modems=modems,
         feed=Feed(store, modems),
         health=HealthService(store, modems),
@@ -82,11 +81,6 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         hours=Hours(kept, shop),
         looks=Looks(store),
         about=About(store, config.data.dir / DATABASE),
-        groups=Groups(store),
-        fields=Fields(store),
-        filters=Filters(store, shop),
-        duplicates=Duplicates(store),
-        privacy=Privacy(store),
         figures=Figures(store, shop),
         morning=Morning(store, shop),
         signals=Signals(store, modems),

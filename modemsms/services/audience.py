@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import cast
 
@@ -85,8 +85,10 @@ class Audiences:
             raise InvalidInput("audience", f"Choose at most {MOST_ROWS:,} people, or put them into a group.")
         if len(picks.numbers) > MOST_NUMBERS:
             raise InvalidInput("audience", f"At most {MOST_NUMBERS:,} numbers can be given.")
-        _all_there(picks.contacts, lambda row: contacts.get(connection, row), "contact")
-        _all_there(picks.groups, lambda row: groups.get(connection, row), "group")
+        if any(contacts.get(connection, row) is None for row in picks.contacts):
+            raise InvalidInput("audience", "Somebody whom you had chosen was deleted. Choose again.")
+        if any(groups.get(connection, row) is None for row in picks.groups):
+            raise InvalidInput("audience", "A group that you had chosen was deleted. Choose again.")
         for row in picks.filters:
             self._meaning(connection, row)
         numbers = dict.fromkeys(self._number(number) for number in picks.numbers)
@@ -122,9 +124,3 @@ class Audiences:
             except (NotFound, InvalidInput):
                 continue
         return Part(picks.contacts, picks.groups, tuple(asked), picks.numbers, picks.everybody)
-
-
-def _all_there(rows: Iterable[int], found: Callable[[int], object | None], kind: str) -> None:
-    for row in rows:
-        if found(row) is None:
-            raise InvalidInput("audience", f"A {kind} that was chosen is not there any more. Choose again.")

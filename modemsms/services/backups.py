@@ -8,7 +8,17 @@ from pathlib import Path
 from modemsms.errors import InvalidInput, StoreUnavailable
 from modemsms.services import self_test
 from modemsms.services.errands import Tell, keep_quiet
-from modemsms.store import copies, invitations, messages, outbox, reset_codes, segments, self_tests, sessions
+from modemsms.store import (
+    broadcasts,
+    copies,
+    invitations,
+    messages,
+    outbox,
+    reset_codes,
+    segments,
+    self_tests,
+    sessions,
+)
 from modemsms.store.copies import Contents
 from modemsms.store.database import Store
 from modemsms.store.messages import Reason
@@ -92,6 +102,7 @@ def _calm(database: Path, now: datetime) -> None:
                         segments.settle(connection, part.id, "unknown", RESTORED, now)
                 outbox.remove(connection, message_id)
                 messages.set_status(connection, message_id, "unknown", RESTORED)
+            broadcasts.hold_all(connection, now)
             segments.call_restored(connection, RESTORED)
             for test in self_tests.still_open(connection):
                 self_tests.failed(connection, test.id, self_test.RESTORED, now)

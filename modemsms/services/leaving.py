@@ -33,19 +33,21 @@ def cancel_waiting(store: Store, connection: sqlite3.Connection, number: str, no
         keep_here(store, connection, message_id, now)
 
 
-def keep_here(store: Store, connection: sqlite3.Connection, message_id: int, now: datetime) -> None:
-    """What of a message has not left stays here, because its recipient has left."""
+def keep_here(
+    store: Store, connection: sqlite3.Connection, message_id: int, now: datetime, why: Reason = OPTED_OUT
+) -> None:
+    """What of a message has not left stays here; *why* is first of all that its recipient has left."""
     parts = segments.of_message(connection, message_id)
     if all(part.status == "waiting" and not _may_be_out(connection, part) for part in parts):
         message = messages.by_row(connection, message_id)
         assert message is not None
         outbox.remove(connection, message_id)
-        messages.set_status(connection, message_id, "cancelled", OPTED_OUT)
+        messages.set_status(connection, message_id, "cancelled", why)
         fate.tell_message(store, connection, message_id, message.conversation_id, now)
         return
     for part in parts:
         if part.status == "waiting":
-            known = ("unknown", fate.BEFORE) if _may_be_out(connection, part) else ("failed", OPTED_OUT)
+            known = ("unknown", fate.BEFORE) if _may_be_out(connection, part) else ("failed", why)
             segments.settle(connection, part.id, *known, now)
     fate.refresh(store, message_id, now)
 

@@ -16,11 +16,11 @@ from modemsms.errors import CodecError, ModemNotReady, ModemUnavailable, Outcome
 from modemsms.gsm.address import Address
 from modemsms.gsm.segments import Encoding, plan
 from modemsms.phone import masked
-from modemsms.services import delivery, fate, leaving
+from modemsms.services import delivery, fate, leaving, left_out
 from modemsms.services.choice import Asking, Memory, Sender, find_homes
 from modemsms.services.pace import Priority
 from modemsms.services.rules import SendingRules
-from modemsms.store import consents, conversations, cutting, messages, outbox, segments, sims
+from modemsms.store import consents, conversations, cutting, messages, outbox, recipients, segments, sims
 from modemsms.store.database import Store
 from modemsms.store.messages import Message, Reason
 from modemsms.store.outbox import Entry
@@ -87,6 +87,10 @@ class Ledger:
                     continue
                 if consents.must_stay(connection, entry.message_id):
                     leaving.keep_here(self._store, connection, entry.message_id, now)
+                    continue
+                barred = recipients.barred(connection, entry.message_id)
+                if barred is not None:
+                    leaving.keep_here(self._store, connection, entry.message_id, now, left_out.reason(barred))
                     continue
                 attempt = self._try_to_take(connection, entry, sender, now, more_follow=pick.more_follow)
                 if attempt is not None:

@@ -15,6 +15,7 @@ from modemsms.gsm.segments import Segments
 from modemsms.gsm.segments import segments as cut
 from modemsms.phone import PhoneNumber, is_dialable
 from modemsms.services import fate, fuse, leaving
+from modemsms.services.draft import Draft
 from modemsms.services.ledger import BEFORE
 from modemsms.services.pace import Priority
 from modemsms.services.rules import SendingRules
@@ -22,7 +23,7 @@ from modemsms.services.sendable import check_text
 from modemsms.services.shop import Shop
 from modemsms.store import consents, conversations, keys, messages, modems, outbox, segments
 from modemsms.store.database import Store
-from modemsms.store.messages import Message, MessageQuery, NewMessage, Purpose, Reason
+from modemsms.store.messages import Message, MessageQuery, NewMessage, Reason
 from modemsms.store.segments import Segment
 
 __all__ = [
@@ -46,36 +47,6 @@ IDEMPOTENCY = timedelta(days=30)
 
 SETTLED = Reason("settled_by_person", "Somebody in the shop says that it arrived.")
 CALLED_BACK = frozenset({"scheduled", "queued"})
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A text that somebody wants to leave. *to* in any common writing, *reference* is the caller's own.
-
-    *knowingly* is said by a person who was warned that the recipient asked for no more texts.
-    """
-
-    to: str
-    text: str
-    modem: str | None = None
-    send_at: datetime | None = None
-    expires_at: datetime | None = None
-    delivery_report: bool = True
-    flash: bool = False
-    reference: str | None = None
-    priority: Priority = Priority.PERSON
-    purpose: Purpose | None = None
-    author_id: int | None = None
-    mailing_id: int | None = None
-    occurrence_id: int | None = None
-    knowingly: bool = False
-
-    @property
-    def minds_who_left(self) -> bool:
-        """Whether it is not for people who asked for no more texts."""
-        in_person = self.author_id is not None and self.mailing_id is None and self.occurrence_id is None
-        knowingly = self.knowingly and in_person and self.priority is Priority.PERSON
-        return self.purpose is None and not knowingly
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,34 +195,7 @@ class Outbox:
         held = None
         if not later and draft.purpose is None:
             held = fuse.held_because(connection, self._rules, conversation_id, text.text, now)
-        row_id = messages.add(
-            connection,
-            NewMessage(
-                conversation_id=conversation_id,
-                direction="outbound",
-                status="scheduled" if later else "queued",
-                text=text.text,
-                encoding=text.encoding.value,
-                locking=text.locking,
-                single=text.single,
-                reference_bits=self._rules.reference_bits,
-                segments=len(text.parts),
-                created_at=now,
-                reason=held,
-                delivery_report=draft.delivery_report,
-                flash=draft.flash,
-                wanted_modem=draft.modem,
-                reference=draft.reference,
-                queued_at=None if later else now,
-                send_at=draft.send_at,
-                expires_at=draft.expires_at,
-                attention=held is not None,
-                purpose=draft.purpose,
-                author_id=draft.author_id,
-                mailing_id=draft.mailing_id,
-                occurrence_id=draft.occurrence_id,
-            ),
-        )
+        row_id = messages.add(connection, self._row(ready, conversation_id, later=later, held=held, now=now))
         outbox.add(
             connection,
             row_id,
@@ -266,6 +210,36 @@ class Outbox:
         fate.tell_message(self._store, connection, row_id, conversation_id, now)
         self._store.tell_workers()
         return row_id
+
+    def _row(
+        self, ready: Ready, conversation_id: int, *, later: bool, held: Reason | None, now: datetime
+    ) -> NewMessage:
+        draft, text = ready.draft, ready.segments
+        return NewMessage(
+            conversation_id=conversation_id,
+            direction="outbound",
+            status="scheduled" if later else "queued",
+            text=text.text,
+            encoding=text.encoding.value,
+            locking=text.locking,
+            single=text.single,
+            reference_bits=self._rules.reference_bits,
+            segments=len(text.parts),
+            created_at=now,
+            reason=held,
+            delivery_report=draft.delivery_report,
+            flash=draft.flash,
+            wanted_modem=draft.modem,
+            reference=draft.reference,
+            queued_at=None if later else now,
+            send_at=draft.send_at,
+            expires_at=draft.expires_at,
+            attention=held is not None,
+            purpose=draft.purpose,
+            author_id=draft.author_id,
+            mailing_id=draft.mailing_id,
+            occurrence_id=draft.occurrence_id,
+        )
 
     def count(self, text: str) -> Segments:
         """What *text* becomes on the air: encoding, segments, what is left, what forces Unicode.

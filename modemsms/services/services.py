@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from modemsms.services.about import About
 from modemsms.services.accounts import Accounts
 from modemsms.services.archive import Archive
+from modemsms.services.audience import Audiences
 from modemsms.services.backups import Backups
+from modemsms.services.broadcasting import Broadcasting
+from modemsms.services.broadcasts import Broadcasts
 from modemsms.services.composing import Composing
 from modemsms.services.consents import Consents
 from modemsms.services.contacts import Contacts
@@ -41,6 +44,7 @@ from modemsms.services.outbox import Outbox
 from modemsms.services.people import People
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.planned_mailings import PlannedMailings
+from modemsms.services.preflight import Preflights
 from modemsms.services.presence import Presence
 from modemsms.services.privacy import Privacy
 from modemsms.services.recipients import Recipients
@@ -106,6 +110,10 @@ class Services:
     keywords: Keywords
     sign_ups: SignUps
     filters: Filters
+    audiences: Audiences
+    broadcasts: Broadcasts
+    broadcasting: Broadcasting
+    preflights: Preflights
     duplicates: Duplicates
     privacy: Privacy
     figures: Figures

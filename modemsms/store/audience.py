@@ -32,12 +32,13 @@ class Found:
 def fill(connection: sqlite3.Connection, occurrence_id: int, wanted: Part, unwanted: Part) -> int:
     """Write down who gets an occurrence, each number once; how many."""
     chosen, values = _chosen(wanted, unwanted)
-    return connection.execute(
+    connection.execute(
         f"{chosen} INSERT INTO recipients (occurrence_id, number, position, contact_id, home_sim, state)"
         f" SELECT ?, number, row_number() OVER (), contact_id, {_home(connection)}, 'new' FROM chosen c"
         " WHERE number IS NOT NULL ON CONFLICT DO NOTHING",
         (*values, occurrence_id),
-    ).rowcount
+    )
+    return int(connection.execute("SELECT changes() AS n").fetchone()["n"])
 
 
 def everyone(connection: sqlite3.Connection, wanted: Part, unwanted: Part, limit: int) -> list[Found]:

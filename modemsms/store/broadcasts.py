@@ -183,6 +183,11 @@ def change(connection: sqlite3.Connection, row_id: int, new: NewBroadcast) -> No
     )
 
 
+def set_options(connection: sqlite3.Connection, row_id: int, options: str) -> None:
+    """Let it go out in another way."""
+    connection.execute("UPDATE broadcasts SET options = ? WHERE id = ?", (options, row_id))
+
+
 def hold_all(connection: sqlite3.Connection, now: datetime) -> None:
     """After a restore: nothing goes on or catches up by itself."""
     connection.execute(

@@ -139,6 +139,15 @@ def newest_of(connection: sqlite3.Connection, broadcast_ids: list[int]) -> dict[
     return {row["broadcast_id"]: _occurrence(row) for row in rows}
 
 
+def unfinished_of(connection: sqlite3.Connection, broadcast_id: int) -> list[Occurrence]:
+    """Those of one broadcast that run or are paused."""
+    rows = connection.execute(
+        "SELECT * FROM occurrences WHERE state IN ('running', 'paused') AND broadcast_id = ? ORDER BY id",
+        (broadcast_id,),
+    )
+    return [_occurrence(row) for row in rows]
+
+
 def under_way(connection: sqlite3.Connection, state: State) -> list[Occurrence]:
     """Those in *state* (running, or paused), oldest first."""
     rows = connection.execute("SELECT * FROM occurrences WHERE state = ? ORDER BY id", (state,))
@@ -170,5 +179,5 @@ def set_pace(connection: sqlite3.Connection, occurrence_id: int, per_minute: int
 
 
 def fed(connection: sqlite3.Connection, occurrence_id: int, moment: datetime) -> None:
-    """Up to *moment* its pace is used up."""
+    """From *moment* on its pace allows the next."""
     connection.execute("UPDATE occurrences SET fed_at = ? WHERE id = ?", (to_ms(moment), occurrence_id))

@@ -71,12 +71,12 @@ def unseen(connection: sqlite3.Connection, occurrence_id: int, limit: int) -> li
 
 
 def admit(
-    connection: sqlite3.Connection, occurrence_id: int, admitted: Iterable[tuple[str, datetime]]
+    connection: sqlite3.Connection, occurrence_id: int, admitted: Iterable[tuple[str, datetime | None]]
 ) -> None:
-    """Let these numbers get it, each from a moment on."""
+    """Let these numbers get it, each from a moment on, or at once."""
     connection.executemany(
         "UPDATE recipients SET state = 'waiting', due_at = ? WHERE occurrence_id = ? AND number = ?",
-        [(to_ms(due_at), occurrence_id, number) for number, due_at in admitted],
+        [(0 if due_at is None else to_ms(due_at), occurrence_id, number) for number, due_at in admitted],
     )
 
 
@@ -187,6 +187,14 @@ def in_queue(connection: sqlite3.Connection, occurrence_id: int) -> list[int]:
         (occurrence_id,),
     )
     return [row["message_id"] for row in rows]
+
+
+def is_deleted(connection: sqlite3.Connection, recipient: Recipient) -> bool:
+    """Whether somebody who was a contact is none any more, under this number."""
+    if recipient.contact_id is None:
+        return False
+    row = connection.execute("SELECT 1 FROM contact_numbers WHERE number = ?", (recipient.number,)).fetchone()
+    return row is None
 
 
 def barred(connection: sqlite3.Connection, message_id: int) -> Literal["blocked", "deleted"] | None:

@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from modemsms.services.about import About
+from modemsms.services.casting import casting
 from modemsms.services.doctor import Doctor
 from modemsms.services.duplicates import Duplicates
 from modemsms.services.figures import Figures
@@ -113,8 +114,11 @@ class Api:
 def services_of(desk: Desk) -> Services:
     doctor = Doctor(desk.store, desk.modems, desk.devices, now=desk.clock)
     lamp = Lamp(desk.store, desk.modems, desk.sims, doctor, desk.outbox, desk.shop, now=desk.clock)
+    written = writing(desk.store, desk.outbox, desk.shop, desk.clock)
+    filters = Filters(desk.store, desk.shop, now=desk.clock)
     return Services(
-        **writing(desk.store, desk.outbox, desk.shop, desk.clock),
+        **written,
+        **casting(desk.store, desk.outbox, filters, written["replies"], desk.shop, desk.clock),
         **safekeeping(desk.store, desk.shop, desk.path, desk.clock),
         **staffing(desk.store, desk.shop, desk.modems, desk.outbox, lamp, desk.clock),
         shop=desk.shop,
@@ -143,7 +147,7 @@ def services_of(desk: Desk) -> Services:
         consents=desk.consents,
         keywords=desk.keywords,
         sign_ups=desk.sign_ups,
-        filters=Filters(desk.store, desk.shop, now=desk.clock),
+        filters=filters,
         duplicates=Duplicates(desk.store, now=desk.clock),
         privacy=Privacy(desk.store),
         figures=Figures(desk.store, desk.shop, now=desk.clock),

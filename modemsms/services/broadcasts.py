@@ -1,0 +1,358 @@
+"""Broadcasts as people and programs handle them: made, looked at, paused, resumed, stopped."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+from modemsms import clock
+from modemsms.errors import Conflict, InvalidInput, NotFound
+from modemsms.services import leaving, left_out
+from modemsms.services.audience import Audience, Audiences
+from modemsms.services.outbox import Outbox
+from modemsms.services.recurrence import Recurrence
+from modemsms.services.recurrence_json import from_json, to_json
+from modemsms.services.shop import Shop
+from modemsms.store import broadcasts, occurrences, recipients
+from modemsms.store.broadcasts import Broadcast, NewBroadcast
+from modemsms.store.database import Store
+from modemsms.store.occurrences import Occurrence, Tally
+from modemsms.store.recipients import Result
+
+__all__ = ["Broadcast", "Broadcasts", "Letter", "Occurrence", "Once", "Options", "Result", "Seen", "Tally"]
+
+LONGEST_TITLE = 120
+LONGEST_SPREAD = timedelta(days=7)
+LONGEST_APART_DAYS = 365
+MOST_PER_MINUTE = 600
+FURTHEST = timedelta(days=2 * 366)
+
+# So many recipients are called back in one transaction.
+SLICE = 500
+
+ENDED = "This broadcast is over."
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a broadcast goes out.
+
+    *closing* is a line under the text, such as how to leave. *spread_minutes* spreads it over that long,
+    *per_minute* is the pace (None: as fast as the SIM cards may), *apart_days* skips who got another one in that time,
+    *modem* is the one that it leaves from.
+    """
+
+    closing: str = ""
+    spread_minutes: int | None = None
+    per_minute: int | None = None
+    apart_days: int | None = None
+    modem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is to go out. *send_at* None is now; a *recurrence* says when it goes out again and again.
+
+    *author_id* is who of the shop wrote it, *program* the name of the key that did.
+    """
+
+    text: str
+    audience: Audience
+    title: str = ""
+    options: Options = Options()
+    send_at: datetime | None = None
+    recurrence: Recurrence | None = None
+    author_id: int | None = None
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Makes a repeated request the same request: a key that is good once, and a hash of what came with it."""
+
+    key: str
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A broadcast with its newest occurrence, if there was one."""
+
+    broadcast: Broadcast
+    latest: Occurrence | None
+
+    @property
+    def state(self) -> str:
+        """scheduled, running, paused, done, stopped, missed or cancelled."""
+        now = self.latest
+        if now is not None and now.state in {"running", "paused"}:
+            return now.state
+        if self.broadcast.state in {"scheduled", "paused", "cancelled"} or now is None:
+            return self.broadcast.state
+        return now.state
+
+
+class Broadcasts:
+    """What the page and the API do with broadcasts. The daemon runs them (``Broadcasting``)."""
+
+    def __init__(
+        self,
+        store: Store,
+        outbox: Outbox,
+        audiences: Audiences,
+        shop: Shop,
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._audiences = audiences
+        self._shop = shop
+        self._now = now
+
+    def create(self, letter: Letter, once: Once | None = None, pause: timedelta = timedelta()) -> Broadcast:
+        """Take a broadcast in; it begins at its time, or when *pause* is over, in which it can be undone.
+
+        The same *once* again is the broadcast that it became before. Raises ``InvalidInput``, and ``Conflict``
+        (``idempotency``) for a key that was used for something else.
+        """
+        now = self._now()
+        new = self._checked(letter, once, now, pause)
+        with self._store.write() as connection:
+            if once is not None and (before := broadcasts.earlier(connection, once.key)) is not None:
+                if before[1] != once.body_hash:
+                    raise Conflict("This was sent before with something else in it.", code="idempotency")
+                return before[0]
+            row = broadcasts.add(connection, new)
+            self._store.tell()
+            return broadcasts.by_row(connection, row)
+
+    def _checked(
+        self, letter: Letter, once: Once | None, now: datetime, pause: timedelta = timedelta()
+    ) -> NewBroadcast:
+        audience = self._audiences.checked(letter.audience)
+        _check_options(letter.options)
+        self._outbox.checked(whole_text(letter.text, letter.options))
+        title = " ".join(letter.title.split()) or " ".join(letter.text.split())[:60]
+        if len(title) > LONGEST_TITLE or not title.isprintable():
+            raise InvalidInput("title", f"Enter a name of up to {LONGEST_TITLE} characters.")
+        moment, key = self._begins(letter, now, pause)
+        return NewBroadcast(
+            title=title,
+            text=letter.text,
+            audience=audience.to_json(),
+            options=json.dumps(asdict(letter.options)),
+            recurrence=None if letter.recurrence is None else json.dumps(to_json(letter.recurrence)),
+            next_at=moment,
+            next_key=key,
+            author_id=letter.author_id,
+            program=letter.program,
+            key=None if once is None else once.key,
+            body_hash="" if once is None else once.body_hash,
+            created_at=now,
+        )
+
+    def _begins(self, letter: Letter, now: datetime, pause: timedelta) -> tuple[datetime, str]:
+        if letter.recurrence is not None:
+            first = letter.recurrence.next_after(now)
+            if first is None:
+                raise InvalidInput("recurrence", "No day of this is still to come.")
+            return first.at, first.key.isoformat()
+        moment = max(letter.send_at or now, now + pause)
+        if letter.send_at is not None and letter.send_at < now - timedelta(minutes=1):
+            raise InvalidInput("send_at", "This time is over. Choose a later one.")
+        if moment > now + FURTHEST:
+            raise InvalidInput("send_at", "Choose a time within the next two years.")
+        return moment, moment.astimezone(self._shop.zone).date().isoformat()
+
+    def change(self, broadcast_id: str, letter: Letter) -> Broadcast:
+        """Let one that has not begun, or a recurring one from its next occurrence on, say and do something else.
+
+        Raises ``Conflict`` once it is over or under way, ``InvalidInput``, ``NotFound``.
+        """
+        new = self._checked(letter, None, self._now())
+        with self._store.write() as connection:
+            broadcast = self._there(connection, broadcast_id)
+            if broadcast.state not in {"scheduled", "paused"}:
+                raise Conflict("It has begun already, or is over.", code="not_scheduled")
+            broadcasts.change(connection, broadcast.row_id, new)
+            self._store.tell()
+            return broadcasts.by_row(connection, broadcast.row_id)
+
+    # --- looking
+
+    def get(self, broadcast_id: str) -> Seen:
+        """One broadcast. Raises ``NotFound``."""
+        with self._store.read() as connection:
+            broadcast = self._there(connection, broadcast_id)
+            return Seen(
+                broadcast, next(iter(occurrences.of_broadcast(connection, broadcast.row_id, 1)), None)
+            )
+
+    def latest(self, before: int | None = None, limit: int = 50) -> list[Seen]:
+        """Broadcasts, newest first, below row *before*."""
+        with self._store.read() as connection:
+            found = broadcasts.latest(connection, before, limit)
+            newest = occurrences.newest_of(connection, [one.row_id for one in found])
+        return [Seen(one, newest.get(one.row_id)) for one in found]
+
+    def coming(self, limit: int = 200) -> list[Broadcast]:
+        """Those of which an occurrence comes, the next one first."""
+        with self._store.read() as connection:
+            return broadcasts.coming(connection, limit)
+
+    def occurrences(self, broadcast_id: str, limit: int = 100) -> list[Occurrence]:
+        """Its runs, newest first. Raises ``NotFound``."""
+        with self._store.read() as connection:
+            return occurrences.of_broadcast(connection, self._there(connection, broadcast_id).row_id, limit)
+
+    def occurrence(self, occurrence_id: int) -> Occurrence:
+        """One run. Raises ``NotFound``."""
+        with self._store.read() as connection:
+            found = occurrences.get(connection, occurrence_id)
+        if found is None:
+            raise NotFound("There is no such broadcast.")
+        return found
+
+    def results(
+        self, occurrence_id: int, after: int = 0, limit: int = 100, states: Sequence[str] = ()
+    ) -> list[Result]:
+        """What became of each of an occurrence's people, above place *after*; only of those in *states*."""
+        with self._store.read() as connection:
+            return recipients.results(connection, occurrence_id, after, limit, states)
+
+    def replies(self, occurrence_id: int, after: int = 0, limit: int = 100) -> list[Result]:
+        """Who of an occurrence wrote back within a week."""
+        with self._store.read() as connection:
+            return recipients.replies(connection, occurrence_id, after, limit)
+
+    def left_out(self, occurrence_id: int) -> dict[str, int]:
+        """How many did not get an occurrence, by the code of why (``left_out.SENTENCES``)."""
+        with self._store.read() as connection:
+            return recipients.reasons(connection, occurrence_id)
+
+    # --- while it runs
+
+    def pause(self, broadcast_id: str) -> Seen:
+        """Let nothing more of it leave, and no occurrence begin, until ``resume``. ``Conflict`` once it is over."""
+        with self._store.write() as connection:
+            broadcast = self._there(connection, broadcast_id)
+            running = self._under_way(connection, broadcast, "running")
+            for one in running:
+                occurrences.set_state(connection, one.id, "paused", None)
+                recipients.hold(connection, one.id, paused=True)
+            if broadcast.state == "scheduled":
+                broadcasts.plan(connection, broadcast.row_id, "paused", broadcast.next_at, broadcast.next_key)
+            elif not running and not self._under_way(connection, broadcast, "paused"):
+                self._refuse_unless(broadcast.state == "paused")
+            self._store.tell()
+        return self.get(broadcast_id)
+
+    def resume(self, broadcast_id: str) -> Seen:
+        """Let it go on. What fell due meanwhile is done now (once), or is missed as after any stop."""
+        with self._store.write() as connection:
+            broadcast = self._there(connection, broadcast_id)
+            paused = self._under_way(connection, broadcast, "paused")
+            for one in paused:
+                occurrences.set_state(connection, one.id, "running", None)
+                recipients.hold(connection, one.id, paused=False)
+            if broadcast.state == "paused" and broadcast.next_at is not None:
+                broadcasts.plan(
+                    connection, broadcast.row_id, "scheduled", broadcast.next_at, broadcast.next_key
+                )
+            elif not paused:
+                self._refuse_unless(bool(self._under_way(connection, broadcast, "running")))
+            self._store.tell()
+            self._store.tell_workers()
+        return self.get(broadcast_id)
+
+    def stop(self, broadcast_id: str) -> Seen:
+        """End it: what is not on the air stays here, and no occurrence comes any more. ``Conflict`` once it is over."""
+        now = self._now()
+        with self._store.write() as connection:
+            broadcast = self._there(connection, broadcast_id)
+            ended = self._under_way(connection, broadcast, "running", "paused")
+            for one in ended:
+                occurrences.set_state(connection, one.id, "stopped", now)
+                for message_id in recipients.in_queue(connection, one.id):
+                    leaving.keep_here(self._store, connection, message_id, now, left_out.STOPPED)
+            if broadcast.state in {"scheduled", "paused"}:
+                broadcasts.plan(connection, broadcast.row_id, "cancelled", None, None)
+            elif not ended:
+                newest = occurrences.of_broadcast(connection, broadcast.row_id, 1)
+                self._refuse_unless(
+                    broadcast.state == "cancelled" or any(one.state == "stopped" for one in newest)
+                )
+            self._store.tell()
+        for one in ended:
+            self._call_back_the_rest(one.id)
+        return self.get(broadcast_id)
+
+    def _call_back_the_rest(self, occurrence_id: int) -> None:
+        full = True
+        while full:
+            with self._store.write() as connection:
+                full = recipients.stop(connection, occurrence_id, SLICE) == SLICE
+                self._store.tell()
+
+    def set_pace(self, broadcast_id: str, per_minute: int | None) -> Seen:
+        """Let it go out at another pace from now on; None is as fast as the SIM cards may."""
+        _check_options(Options(per_minute=per_minute))
+        with self._store.write() as connection:
+            broadcast = self._there(connection, broadcast_id)
+            options = replace(options_of(broadcast), per_minute=per_minute)
+            broadcasts.set_options(connection, broadcast.row_id, json.dumps(asdict(options)))
+            for one in self._under_way(connection, broadcast, "running", "paused"):
+                occurrences.set_pace(connection, one.id, per_minute)
+            self._store.tell()
+        return self.get(broadcast_id)
+
+    def _under_way(
+        self, connection: sqlite3.Connection, broadcast: Broadcast, *states: str
+    ) -> list[Occurrence]:
+        return [one for one in occurrences.unfinished_of(connection, broadcast.row_id) if one.state in states]
+
+    @staticmethod
+    def _refuse_unless(fine: bool) -> None:
+        if not fine:
+            raise Conflict(ENDED, code="broadcast_over")
+
+    def _there(self, connection: sqlite3.Connection, broadcast_id: str) -> Broadcast:
+        found = broadcasts.by_id(connection, broadcast_id)
+        if found is None:
+            raise NotFound("There is no such broadcast.")
+        return found
+
+
+def whole_text(text: str, options: Options) -> str:
+    """What goes out, with its closing line."""
+    return f"{text}\n{options.closing}" if options.closing else text
+
+
+def options_of(broadcast: Broadcast) -> Options:
+    """How it goes out."""
+    return Options(**json.loads(broadcast.options))
+
+
+def audience_of(broadcast: Broadcast) -> Audience:
+    """Whom it goes to."""
+    return Audience.from_json(broadcast.audience)
+
+
+def recurrence_of(broadcast: Broadcast) -> Recurrence | None:
+    """When it goes out again."""
+    return None if broadcast.recurrence is None else from_json(json.loads(broadcast.recurrence))
+
+
+def _check_options(options: Options) -> None:
+    if len(options.closing) > 160:
+        raise InvalidInput("closing", "Write a last line of up to 160 characters.")
+    spread = options.spread_minutes
+    if spread is not None and not 1 <= spread <= LONGEST_SPREAD // timedelta(minutes=1):
+        raise InvalidInput("spread", "Spread it over a minute at least, and a week at most.")
+    if options.per_minute is not None and not 1 <= options.per_minute <= MOST_PER_MINUTE:
+        raise InvalidInput("per_minute", f"Choose a pace from 1 to {MOST_PER_MINUTE} texts a minute.")
+    if options.apart_days is not None and not 1 <= options.apart_days <= LONGEST_APART_DAYS:
+        raise InvalidInput("apart_days", f"Choose from 1 to {LONGEST_APART_DAYS} days.")

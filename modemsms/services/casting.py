@@ -1,0 +1,48 @@
+"""The services of broadcasts, each given what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypedDict
+
+from modemsms import clock
+from modemsms.phone import is_landline
+from modemsms.services.admission import Admission
+from modemsms.services.audience import Audiences
+from modemsms.services.broadcasting import Broadcasting
+from modemsms.services.broadcasts import Broadcasts
+from modemsms.services.filters import Filters
+from modemsms.services.outbox import Outbox
+from modemsms.services.preflight import Preflights
+from modemsms.services.replies import Replies
+from modemsms.services.shop import Shop
+from modemsms.store.database import Store
+
+
+class Casting(TypedDict):
+    """Those of ``Services`` that are about broadcasts."""
+
+    audiences: Audiences
+    broadcasts: Broadcasts
+    broadcasting: Broadcasting
+    preflights: Preflights
+
+
+def casting(
+    store: Store,
+    outbox: Outbox,
+    filters: Filters,
+    replies: Replies,
+    shop: Shop,
+    now: Callable[[], datetime] = clock.now,
+) -> Casting:
+    """What makes, runs and foresees broadcasts."""
+    audiences = Audiences(store, outbox, filters)
+    admission = Admission(replies, is_landline, lambda _, moment: moment)
+    return Casting(
+        audiences=audiences,
+        broadcasts=Broadcasts(store, outbox, audiences, shop, now=now),
+        broadcasting=Broadcasting(store, outbox, audiences, admission),
+        preflights=Preflights(store, outbox, audiences, admission, now=now),
+    )
