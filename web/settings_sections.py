@@ -69,6 +69,12 @@ _SECTIONS = (
         "settings_rules.index",
     ),
     Section(
+        lazy_gettext("Quiet hours"),
+        lazy_gettext("When nobody is woken by your broadcasts"),
+        "moon-star",
+        "settings_quiet.index",
+    ),
+    Section(
         lazy_gettext("Opt-out words"),
         lazy_gettext("How people leave and come back, and what they are answered"),
         "hand",

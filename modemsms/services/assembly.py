@@ -24,6 +24,7 @@ from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
+from modemsms.services.quiet_hours import QuietHours
 from modemsms.services.retention import Retention
 from modemsms.services.rules import Rules
 from modemsms.services.safekeeping import safekeeping
@@ -49,6 +50,7 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
     modems.load(config.modems)
     outbox = Outbox(store, rules, shop)
     devices = Devices(store, modems)
+    hours = Hours(kept, shop)
     doctor = Doctor(store, modems, devices)
     sims = Sims(store, modems, shop)
     lamp = Lamp(store, modems, sims, doctor, outbox, shop)
@@ -78,7 +80,8 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         network=Network(store),
         notes=Notes(store),
         presence=Presence(store.changed.ring),
-        hours=Hours(kept, shop),
+        hours=hours,
+        quiet_hours=QuietHours(kept, shop, hours),
         looks=Looks(store),
         about=About(store, config.data.dir / DATABASE),
         figures=Figures(store, shop),

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from modemsms.clock import UTC
 from modemsms.errors import InvalidInput
 from modemsms.services.kept import Kept
+from modemsms.services.recurrence import ClosedDays
 from modemsms.services.shop import Shop
 
 _KEPT = "shop.hours"
@@ -61,6 +62,12 @@ class Hours:
         """What the owner has set."""
         written = self._kept.get(_KEPT)
         return _read(written) if written else Plan()
+
+    def closed_days(self) -> ClosedDays:
+        """The days on which it stays closed, for what is planned by days."""
+        plan = self.plan()
+        never = {day for day, spans in enumerate(plan.week) if not spans} if plan.is_set else set[int]()
+        return ClosedDays(frozenset(holiday.day for holiday in plan.holidays), frozenset(never))
 
     def change(self, plan: Plan) -> None:
         """Keep *plan*. Raises ``InvalidInput`` (``hours``, ``holidays``)."""

@@ -47,6 +47,7 @@ from modemsms.services.planned_mailings import PlannedMailings
 from modemsms.services.preflight import Preflights
 from modemsms.services.presence import Presence
 from modemsms.services.privacy import Privacy
+from modemsms.services.quiet_hours import QuietHours
 from modemsms.services.recipients import Recipients
 from modemsms.services.replies import Replies
 from modemsms.services.restores import Restores
@@ -100,6 +101,7 @@ class Services:
     mailings: Mailings
     planned_mailings: PlannedMailings
     hours: Hours
+    quiet_hours: QuietHours
     looks: Looks
     about: About
     replies: Replies

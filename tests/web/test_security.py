@@ -100,6 +100,7 @@ CHANGES = (
     "/settings/replies/1/delete",
     "/settings/shop/hours",
     "/settings/rules",
+    "/settings/quiet",
     "/settings/look",
     "/contacts/new",
     "/contacts/1",

@@ -26,6 +26,7 @@ from modemsms.services.notes import Notes
 from modemsms.services.phone_doctor import PhoneDoctor
 from modemsms.services.presence import Presence
 from modemsms.services.privacy import Privacy
+from modemsms.services.quiet_hours import QuietHours
 from modemsms.services.retention import Retention
 from modemsms.services.safekeeping import safekeeping
 from modemsms.services.services import Services
@@ -112,6 +113,7 @@ class Api:
 
 
 def services_of(desk: Desk) -> Services:
+    hours = Hours(desk.kept, desk.shop)
     doctor = Doctor(desk.store, desk.modems, desk.devices, now=desk.clock)
     lamp = Lamp(desk.store, desk.modems, desk.sims, doctor, desk.outbox, desk.shop, now=desk.clock)
     written = writing(desk.store, desk.outbox, desk.shop, desk.clock)
@@ -139,7 +141,8 @@ def services_of(desk: Desk) -> Services:
         network=Network(desk.store, now=desk.clock),
         notes=Notes(desk.store, now=desk.clock),
         presence=Presence(desk.store.changed.ring, desk.clock),
-        hours=Hours(desk.kept, desk.shop),
+        hours=hours,
+        quiet_hours=QuietHours(desk.kept, desk.shop, hours),
         looks=Looks(desk.store),
         about=About(desk.store, desk.path, now=desk.clock),
         groups=desk.groups,

@@ -1,0 +1,141 @@
+"""Quiet hours: when people are left alone, by the clocks of the place that their number belongs to.
+
+Pure: it knows no clock and no database. What is written by hand, and what answers somebody, passes at any hour;
+whoever sends by itself asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from modemsms.errors import InvalidInput
+from modemsms.phone_zones import Zones, zones_of
+from modemsms.services.wall import moment_of
+
+DAY = timedelta(days=1)
+MIDNIGHT = time()
+
+# Further ahead than a year of quiet days nobody plans.
+_LOOK_AHEAD_DAYS = 400
+
+# Zones that do not agree on any hour of a week agree on none.
+_AGREED_WITHIN = timedelta(days=8)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietRules:
+    """From *begins* until before *ends*, over midnight where it begins later; on *days* (Monday is 0) and, with
+    *holidays*, on holidays of the shop all day."""
+
+    on: bool = True
+    begins: time = time(21)
+    ends: time = time(8)
+    days: frozenset[int] = frozenset()
+    holidays: bool = True
+
+
+def check(rules: QuietRules) -> None:
+    """Raise ``InvalidInput`` (``ends``, ``days``) for rules that leave no hour, or none to be quiet in."""
+    if rules.begins == rules.ends:
+        raise InvalidInput("ends", "Choose two different times. To have no quiet hours, take the tick away.")
+    if not rules.days <= frozenset(range(7)):
+        raise InvalidInput("days", "Choose days of the week.")
+    if len(rules.days) == 7:
+        raise InvalidInput("days", "Leave at least one day on which people may be texted.")
+
+
+class Quiet:
+    """When numbers may be texted, by *rules*, in a shop in the zone *home* with these *holidays*.
+
+    It remembers what holds in each place for the moment that was asked about last: twenty thousand people live in
+    few. Not safe to use from several threads.
+    """
+
+    def __init__(self, rules: QuietRules, home: ZoneInfo, holidays: frozenset[date] = frozenset()) -> None:
+        self._rules = rules
+        self._home = home
+        self._holidays = holidays if rules.holidays else frozenset()
+        self._moment: datetime | None = None
+        self._by_zones: dict[Zones, datetime] = {}
+
+    def next_allowed(self, number: str, moment: datetime) -> datetime:
+        """The first moment, not before *moment* (aware), at which *number* (E.164) may be texted.
+
+        Where the number may be in several zones, the shop's clock counts if it goes as one of theirs does, else
+        all of theirs must allow it; if they never do, or the number is of no known place, the shop's counts.
+        """
+        if not self._rules.on:
+            return moment
+        if moment != self._moment:
+            self._moment = moment
+            self._by_zones.clear()
+        zones = zones_of(number)
+        found = self._by_zones.get(zones)
+        if found is None:
+            found = self._by_zones[zones] = self._by_clocks_of(zones, moment)
+        return found
+
+    def is_quiet(self, number: str, moment: datetime) -> bool:
+        """Whether *number* is to be left alone at *moment*."""
+        return self.next_allowed(number, moment) > moment
+
+    def at_home(self, moment: datetime) -> datetime:
+        """The first moment, not before *moment*, that is not quiet by the shop's own clock."""
+        return self._after(moment, self._home) if self._rules.on else moment
+
+    def _by_clocks_of(self, names: Zones, moment: datetime) -> datetime:
+        zones = list(_known(names))
+        if len(zones) == 1:
+            return self._after(moment, zones[0])
+        here = moment.astimezone(self._home).utcoffset()
+        if any(moment.astimezone(zone).utcoffset() == here for zone in zones):
+            zones = []
+        agreed = self._agreed(zones, moment) if zones else None
+        return self._after(moment, self._home) if agreed is None else agreed
+
+    def _agreed(self, zones: list[ZoneInfo], moment: datetime) -> datetime | None:
+        """When all *zones* allow it; None if they never do."""
+        found = max(self._after(moment, zone) for zone in zones)
+        latest = found + _AGREED_WITHIN
+        while (later := max(self._after(found, zone) for zone in zones)) > found:
+            if later > latest:
+                return None
+            found = later
+        return found
+
+    def _after(self, moment: datetime, zone: ZoneInfo) -> datetime:
+        """The first moment from *moment* on at which *zone* allows it."""
+        today = moment.astimezone(zone).date()
+        days = [today + ahead * DAY for ahead in range(_LOOK_AHEAD_DAYS)]
+        # Whoever has a year of holidays has forgotten them.
+        for day in [*filter(self._is_awake, days), *days]:
+            for begins, ends in self._spans(day, zone):
+                if moment < ends:
+                    return max(moment, begins)
+        return moment
+
+    def _is_awake(self, day: date) -> bool:
+        return day.weekday() not in self._rules.days and day not in self._holidays
+
+    def _spans(self, day: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+        """When people may be texted on *day*."""
+        begins, ends = self._rules.begins, self._rules.ends
+        midnight = moment_of(day + DAY, MIDNIGHT, zone)
+        if begins > ends:
+            yield moment_of(day, ends, zone), moment_of(day, begins, zone)
+            return
+        if begins > MIDNIGHT:
+            yield moment_of(day, MIDNIGHT, zone), moment_of(day, begins, zone)
+        yield moment_of(day, ends, zone), midnight
+
+
+def _known(names: Zones) -> Iterator[ZoneInfo]:
+    for name in names:
+        try:
+            yield ZoneInfo(name)
+        except ZoneInfoNotFoundError:
+            # The tables of this machine may be older than the number.
+            continue

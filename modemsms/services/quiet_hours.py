@@ -1,0 +1,68 @@
+"""The shop's quiet hours, as the owner set them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time
+
+from modemsms.services.hours import Hours
+from modemsms.services.kept import Kept
+from modemsms.services.quiet import Quiet, QuietRules, check
+from modemsms.services.shop import Shop
+
+_KEPT = "quiet.hours"
+
+
+class QuietHours:
+    """Kept over restarts. A shop that has said nothing leaves people alone from nine in the evening until eight."""
+
+    def __init__(self, kept: Kept, shop: Shop, hours: Hours) -> None:
+        self._kept = kept
+        self._shop = shop
+        self._hours = hours
+
+    def rules(self) -> QuietRules:
+        """What the owner has set."""
+        written = self._kept.get(_KEPT)
+        return _read(written) if written else QuietRules()
+
+    def change(self, rules: QuietRules) -> None:
+        """Keep *rules*. Raises ``InvalidInput`` (``ends``, ``days``)."""
+        check(rules)
+        self._kept.put({_KEPT: _written(rules)})
+
+    def as_set(self) -> Quiet:
+        """What they say now, for whoever asks about many numbers."""
+        return Quiet(self.rules(), self._shop.zone, self._hours.closed_days().holidays)
+
+    def next_allowed(self, number: str, moment: datetime) -> datetime:
+        """The first moment, not before *moment*, at which *number* may be texted (see ``Quiet``)."""
+        return self.as_set().next_allowed(number, moment)
+
+    def at_home(self, moment: datetime) -> datetime | None:
+        """When people at home in the shop's own zone may be texted again; None while they may."""
+        found = self.as_set().at_home(moment)
+        return found if found > moment else None
+
+
+def _written(rules: QuietRules) -> str:
+    return json.dumps(
+        {
+            "on": rules.on,
+            "from": f"{rules.begins:%H:%M}",
+            "to": f"{rules.ends:%H:%M}",
+            "days": sorted(rules.days),
+            "holidays": rules.holidays,
+        }
+    )
+
+
+def _read(written: str) -> QuietRules:
+    said = json.loads(written)
+    return QuietRules(
+        said["on"],
+        time.fromisoformat(said["from"]),
+        time.fromisoformat(said["to"]),
+        frozenset(said["days"]),
+        said["holidays"],
+    )
