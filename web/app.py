@@ -34,6 +34,7 @@ from web import (
     forgotten,
     groups,
     home,
+    imports,
     inbox,
     installable,
     joining,
@@ -125,6 +126,7 @@ PAGES = (
     phones.blueprint,
     contacts.blueprint,
     contact_exports.blueprint,
+    imports.blueprint,
     groups.blueprint,
     consents.blueprint,
     opt_out.blueprint,
@@ -183,8 +185,9 @@ def create_app(
     phones.install(app)
     csrf = CSRFProtect(app)
     csrf.exempt(api.register(app, services, streams, slow))
-    # It checks its token before it reads the file.
+    # They check their token before they read the file.
     csrf.exempt(restore.take_in)
+    csrf.exempt(imports.take_in)
     restore.install(app)
     session.install(app)
     languages.install(app)

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from modemsms.errors import ModemSmsError
-from modemsms.services import archive, restores, sticks
+from modemsms.services import archive, imports, restores, sticks
 from web.context import local_time, owners_only, services, user
 
 blueprint = Blueprint("backup", __name__)
@@ -29,6 +29,9 @@ WORDS = {
     sticks.PUT: lazy_gettext("A copy is being made and put on the stick. Do not pull it out."),
     restores.LOOK: lazy_gettext("The file is being looked at. Nothing has been changed."),
     restores.PREPARE: lazy_gettext("The backup is being brought back."),
+    imports.LOOK: lazy_gettext("The list is being looked at. Nothing has been imported yet."),
+    imports.RUN: lazy_gettext("The people are being imported."),
+    imports.UNDO: lazy_gettext("The import is being taken back."),
 }
 
 
@@ -50,6 +53,7 @@ def index() -> str:
         copies=shop.archive.copies(),
         trouble=shop.archive.trouble(),
         step=step(),
+        progress_url="",
         has_download=shop.archive.has_download(),
         download_failure=shop.errands.failure(archive.DOWNLOAD),
         sticks=[(stick, shop.sticks.copies(stick)) for stick in shop.sticks.list()],
@@ -62,7 +66,7 @@ def index() -> str:
 def progress() -> str:
     """How far the work is that somebody looks on at."""
     owners_only()
-    return render_template("fragments/progress.html", step=step())
+    return render_template("fragments/progress.html", step=step(), progress_url="")
 
 
 @blueprint.post("/settings/backup")

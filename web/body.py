@@ -23,6 +23,19 @@ def file_in(stream: IO[bytes], content_type: str) -> Iterator[bytes]:
 
     Raises ``NoFile`` where there is none, ``BadRequest`` where the body is no form or ends early.
     """
+    return named_file_in(stream, content_type)[1]
+
+
+def named_file_in(stream: IO[bytes], content_type: str) -> tuple[str, Iterator[bytes]]:
+    """The name of that file, as the browser tells it, and its pieces. Raises as ``file_in`` does."""
+    parts = _parts(stream, content_type)
+    name = next(parts)
+    assert isinstance(name, str)
+    return name, (part for part in parts if isinstance(part, bytes))
+
+
+def _parts(stream: IO[bytes], content_type: str) -> Iterator[str | bytes]:
+    """The name of the file, then its pieces."""
     kind, options = parse_options_header(content_type)
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise NoFile
@@ -39,6 +52,8 @@ def file_in(stream: IO[bytes], content_type: str) -> Iterator[bytes]:
                 decoder.receive_data(stream.read(PIECE_OCTETS) or None)
             case File(filename=name):
                 in_file = bool(name)
+                if in_file:
+                    yield str(name)
             case Field():
                 in_file = False
             case Data(data=data, more_data=more):

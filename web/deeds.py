@@ -52,6 +52,8 @@ SENTENCES = {
     "self_test_changed": lazy_gettext("Changed when the SIM cards are tested"),
     "contact_deleted": lazy_gettext("Deleted the contact %(subject)s"),
     "contact_restored": lazy_gettext("Took back the contact %(subject)s"),
+    "contacts_imported": lazy_gettext("Imported the people of %(subject)s"),
+    "import_undone": lazy_gettext("Took back the import of %(subject)s"),
     "contacts_exported": lazy_gettext("Saved all contacts as a file"),
     "group_exported": lazy_gettext("Saved the people of %(subject)s as a file"),
     "contacts_merged": lazy_gettext("Made %(subject)s one contact out of two"),

@@ -59,6 +59,7 @@ def index() -> str:
     return render_template(
         "restore.html",
         step=step(),
+        progress_url="",
         offer=shop.restores.offer(),
         failure=shop.errands.failure(restores.LOOK) or shop.errands.failure(restores.PREPARE),
         kept=shop.restores.kept(),

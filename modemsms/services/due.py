@@ -23,6 +23,7 @@ from modemsms.store import (
     fields,
     filters,
     groups,
+    imports,
     keys,
     messages,
     outbox,
@@ -53,6 +54,7 @@ KEEP_SESSIONS = timedelta(days=60)
 KEEP_SIGN_INS = timedelta(days=90)
 KEEP_DEEDS = timedelta(days=365)
 KEEP_SIGN_UPS = timedelta(days=7)
+KEEP_IMPORTS = timedelta(days=30)
 
 # The rest of a half-sent text waits so long for the SIM that began it.
 SIM_AWAITED = timedelta(days=1)
@@ -194,6 +196,7 @@ class Due:
             (sign_ins.prune, KEEP_SIGN_INS),
             (deeds.prune, KEEP_DEEDS),
             (sign_ups.prune, KEEP_SIGN_UPS),
+            (imports.prune, KEEP_IMPORTS),
         ):
             full = True
             while full:

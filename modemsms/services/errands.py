@@ -1,4 +1,4 @@
-"""Long work that a person asked for and looks on at: a copy of everything, a look into a file. One at a time."""
+"""Long work that a person asked for and looks on at: a copy of everything, a list of people. One at a time."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Errands:
         """Begin *work*, which is called *name*. Raises ``Conflict`` while something else is under way."""
         with self._guard:
             if self._running is not None:
-                raise Conflict("The box is busy with a copy. Wait until it is done.", code="busy")
+                raise Conflict("The box is busy with other long work. Wait until it is done.", code="busy")
             self._running = Errand(name)
             self._over = threading.Event()
             self._failures.pop(name, None)

@@ -26,8 +26,45 @@ MOST_CHOICES = 50
 LONGEST_NAME = 40
 LONGEST_VALUE = 500
 
-_YES = frozenset({"1", "yes", "y", "true", "x", "on", "ja", "oui", "si", "sí", "evet", "tak"})
-_NO = frozenset({"0", "no", "n", "false", "off", "nein", "non", "hayır", "nie"})
+_YES = frozenset(
+    {
+        "1",
+        "yes",
+        "y",
+        "true",
+        "x",
+        "on",
+        "ja",
+        "oui",
+        "si",
+        "sí",
+        "evet",
+        "tak",
+        "wahr",
+        "vrai",
+        "vero",
+        "doğru",
+        "prawda",
+    }
+)
+_NO = frozenset(
+    {
+        "0",
+        "no",
+        "n",
+        "false",
+        "off",
+        "nein",
+        "non",
+        "hayır",
+        "nie",
+        "falsch",
+        "faux",
+        "falso",
+        "yanlış",
+        "fałsz",
+    }
+)
 
 
 class Fields:

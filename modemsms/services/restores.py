@@ -177,7 +177,7 @@ class Restores:
 
     def _refuse_if_busy(self) -> None:
         if self._is_restarting or self._errands.running() is not None:
-            raise Conflict("The box is busy with a copy. Wait until it is done.", code="busy")
+            raise Conflict("The box is busy with other long work. Wait until it is done.", code="busy")
 
     def _look_into(self, incoming: Path) -> None:
         candidate = self._folder / _CANDIDATE

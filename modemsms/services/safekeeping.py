@@ -1,4 +1,4 @@
-"""The services that keep the shop's memory safe, made together since they share the one long work at a time."""
+"""The services that do long work, made together since they share the one that may run at a time."""
 
 from __future__ import annotations
 
@@ -10,23 +10,26 @@ from typing import TypedDict
 from modemsms import clock
 from modemsms.services.archive import Archive
 from modemsms.services.backups import Backups
+from modemsms.services.consents import Consents
 from modemsms.services.errands import Errands
+from modemsms.services.imports import Imports
 from modemsms.services.restores import Restores
 from modemsms.services.shop import Shop
 from modemsms.services.sticks import Sticks
 from modemsms.store.database import Store
 
-BACKUPS = "backups"
+BACKUPS, IMPORTS = "backups", "imports"
 
 
 class Safekeeping(TypedDict):
-    """Those of all services that are about copies of everything."""
+    """Those of all services that take their time: copies of everything, and lists of people."""
 
     backups: Backups
     errands: Errands
     archive: Archive
     restores: Restores
     sticks: Sticks
+    imports: Imports
 
 
 def safekeeping(
@@ -41,4 +44,5 @@ def safekeeping(
         archive=archive,
         restores=Restores(database, errands, now),
         sticks=Sticks(store, archive, errands),
+        imports=Imports(store, shop, errands, Consents(store, now), database.with_name(IMPORTS), now),
     )

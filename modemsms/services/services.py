@@ -30,6 +30,7 @@ from modemsms.services.forgotten import Forgotten
 from modemsms.services.groups import Groups
 from modemsms.services.health import HealthService
 from modemsms.services.hours import Hours
+from modemsms.services.imports import Imports
 from modemsms.services.invitations import Invitations
 from modemsms.services.keys import Keys
 from modemsms.services.keywords import Keywords
@@ -132,3 +133,4 @@ class Services:
     errands: Errands
     restores: Restores
     sticks: Sticks
+    imports: Imports

@@ -128,3 +128,9 @@ def put(connection: sqlite3.Connection, contact_id: int, values: Mapping[int, Va
         " ON CONFLICT (contact_id, field_id) DO UPDATE SET value = excluded.value",
         [(contact_id, field_id, value) for field_id, value in values.items() if value is not None],
     )
+
+
+def is_empty(connection: sqlite3.Connection, field_id: int) -> bool:
+    """Whether nothing stands in a field."""
+    row = connection.execute("SELECT 1 FROM field_values WHERE field_id = ? LIMIT 1", (field_id,)).fetchone()
+    return row is None

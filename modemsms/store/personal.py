@@ -86,6 +86,7 @@ def forget(connection: sqlite3.Connection, contact_id: int, name: str, numbers: 
         " WHERE number IN (SELECT value FROM json_each(?))",
         (listed,),
     )
+    connection.execute("DELETE FROM import_rows WHERE contact_id = ?", (contact_id,))
     connection.execute("DELETE FROM contacts WHERE id = ?", (contact_id,))
     connection.execute(
         "DELETE FROM conversations WHERE address IN (SELECT value FROM json_each(?))"

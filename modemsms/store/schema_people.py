@@ -170,7 +170,9 @@ _BESIDE_NUMBERS = (
     ),
 )
 
-# Each import, so that it can be looked at and taken back as a whole.
+# Each import, so that it can be looked at and taken back as a whole. *state* is looking, ready, running, done,
+# undoing, undone or failed (*why* says it); *plan* is what its columns are taken for, as JSON; *done* is the number of
+# the last row that was seen to.
 _IMPORTS = (
     """CREATE TABLE imports (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -178,20 +180,36 @@ _IMPORTS = (
         user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
         who TEXT NOT NULL,
         source TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'looking',
+        plan TEXT NOT NULL DEFAULT '',
+        why TEXT NOT NULL DEFAULT '',
+        total INTEGER NOT NULL DEFAULT 0,
+        done INTEGER NOT NULL DEFAULT 0,
         added INTEGER NOT NULL DEFAULT 0,
         changed INTEGER NOT NULL DEFAULT 0,
+        same INTEGER NOT NULL DEFAULT 0,
         refused INTEGER NOT NULL DEFAULT 0,
+        kept INTEGER NOT NULL DEFAULT 0,
         undone_at INTEGER
     ) STRICT""",
-    # What a row did to a contact; *before* is the contact as it was, as JSON, empty for one that was made.
+    "CREATE INDEX imports_age ON imports (at, id)",
+    # What a row did to a contact (*did* is added, changed, same, refused or kept); *before* is the contact as it was,
+    # as JSON, *after* a digest of what became of it, *agreed* the numbers whose consent it wrote down. *problem* says
+    # what of the row could not be taken, and *written* is that row, as JSON.
     """CREATE TABLE import_rows (
         import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
         row INTEGER NOT NULL,
         contact_id INTEGER,
+        did TEXT NOT NULL DEFAULT '',
         before TEXT NOT NULL DEFAULT '',
+        after TEXT NOT NULL DEFAULT '',
+        agreed TEXT NOT NULL DEFAULT '',
         problem TEXT NOT NULL DEFAULT '',
+        written TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (import_id, row)
     ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX import_rows_problem ON import_rows (import_id, row) WHERE problem <> ''",
+    "CREATE INDEX import_rows_contact ON import_rows (contact_id) WHERE contact_id IS NOT NULL",
 )
 
 PEOPLE = (*_CONTACTS, *_APART, *_FIELDS, *_BEHAVIOUR, *_CONSENT, *_BESIDE_NUMBERS, *_IMPORTS)
