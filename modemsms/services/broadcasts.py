@@ -16,7 +16,7 @@ from modemsms.services.outbox import Outbox
 from modemsms.services.recurrence import Recurrence
 from modemsms.services.recurrence_json import from_json, to_json
 from modemsms.services.shop import Shop
-from modemsms.store import broadcasts, occurrences, recipients
+from modemsms.store import broadcasts, modems, occurrences, recipients
 from modemsms.store.broadcasts import Broadcast, NewBroadcast
 from modemsms.store.database import Store
 from modemsms.store.occurrences import Occurrence, Tally
@@ -25,7 +25,8 @@ from modemsms.store.recipients import Result
 __all__ = ["Broadcast", "Broadcasts", "Letter", "Occurrence", "Once", "Options", "Result", "Seen", "Tally"]
 
 LONGEST_TITLE = 120
-LONGEST_SPREAD = timedelta(days=7)
+LONGEST_CLOSING = 160
+LONGEST_SPREAD_MINUTES = 7 * 24 * 60
 LONGEST_APART_DAYS = 365
 MOST_PER_MINUTE = 600
 FURTHEST = timedelta(days=2 * 366)
@@ -121,13 +122,20 @@ class Broadcasts:
         now = self._now()
         new = self._checked(letter, once, now, pause)
         with self._store.write() as connection:
-            if once is not None and (before := broadcasts.earlier(connection, once.key)) is not None:
-                if before[1] != once.body_hash:
-                    raise Conflict("This was sent before with something else in it.", code="idempotency")
-                return before[0]
+            if once is not None and (before := _earlier(connection, once)) is not None:
+                return before
             row = broadcasts.add(connection, new)
             self._store.tell()
             return broadcasts.by_row(connection, row)
+
+    def before(self, once: Once) -> Broadcast | None:
+        """What *once* became before, whatever holds by now. ``Conflict`` (``idempotency``) as in ``create``."""
+        with self._store.read() as connection:
+            return _earlier(connection, once)
+
+    def check(self, letter: Letter) -> None:
+        """Raise ``InvalidInput`` for what ``create`` would not take."""
+        self._checked(letter, None, self._now())
 
     def _checked(
         self, letter: Letter, once: Once | None, now: datetime, pause: timedelta = timedelta()
@@ -135,6 +143,7 @@ class Broadcasts:
         audience = self._audiences.checked(letter.audience)
         _check_options(letter.options)
         self._outbox.checked(whole_text(letter.text, letter.options))
+        self._check_modem(letter.options.modem)
         title = " ".join(letter.title.split()) or " ".join(letter.text.split())[:60]
         if len(title) > LONGEST_TITLE or not title.isprintable():
             raise InvalidInput("title", f"Enter a name of up to {LONGEST_TITLE} characters.")
@@ -153,6 +162,15 @@ class Broadcasts:
             body_hash="" if once is None else once.body_hash,
             created_at=now,
         )
+
+    def not_past(self, send_at: datetime | None) -> datetime | None:
+        """*send_at* as programs mean it: a moment that is over is now."""
+        return None if send_at is None or send_at <= self._now() else send_at
+
+    def _check_modem(self, name: str | None) -> None:
+        with self._store.read() as connection:
+            if name is not None and modems.get(connection, name) is None:
+                raise InvalidInput("modem", f"There is no modem named “{name}”.")
 
     def _begins(self, letter: Letter, now: datetime, pause: timedelta) -> tuple[datetime, str]:
         if letter.recurrence is not None:
@@ -203,10 +221,11 @@ class Broadcasts:
         with self._store.read() as connection:
             return broadcasts.coming(connection, limit)
 
-    def occurrences(self, broadcast_id: str, limit: int = 100) -> list[Occurrence]:
-        """Its runs, newest first. Raises ``NotFound``."""
+    def occurrences(self, broadcast_id: str, limit: int = 100, before: int | None = None) -> list[Occurrence]:
+        """Its runs, newest first, below row *before*. Raises ``NotFound``."""
         with self._store.read() as connection:
-            return occurrences.of_broadcast(connection, self._there(connection, broadcast_id).row_id, limit)
+            row_id = self._there(connection, broadcast_id).row_id
+            return occurrences.of_broadcast(connection, row_id, limit, before or 1 << 62)
 
     def occurrence(self, occurrence_id: int) -> Occurrence:
         """One run. Raises ``NotFound``."""
@@ -298,13 +317,15 @@ class Broadcasts:
                 self._store.tell()
 
     def set_pace(self, broadcast_id: str, per_minute: int | None) -> Seen:
-        """Let it go out at another pace from now on; None is as fast as the SIM cards may."""
+        """Another pace from now on; None is as fast as the SIM cards may. ``Conflict`` once it is over."""
         _check_options(Options(per_minute=per_minute))
         with self._store.write() as connection:
             broadcast = self._there(connection, broadcast_id)
+            under_way = self._under_way(connection, broadcast, "running", "paused")
+            self._refuse_unless(bool(under_way) or broadcast.state in {"scheduled", "paused"})
             options = replace(options_of(broadcast), per_minute=per_minute)
             broadcasts.set_options(connection, broadcast.row_id, json.dumps(asdict(options)))
-            for one in self._under_way(connection, broadcast, "running", "paused"):
+            for one in under_way:
                 occurrences.set_pace(connection, one.id, per_minute)
             self._store.tell()
         return self.get(broadcast_id)
@@ -324,6 +345,15 @@ class Broadcasts:
         if found is None:
             raise NotFound("There is no such broadcast.")
         return found
+
+
+def _earlier(connection: sqlite3.Connection, once: Once) -> Broadcast | None:
+    found = broadcasts.earlier(connection, once.key)
+    if found is None:
+        return None
+    if found[1] != once.body_hash:
+        raise Conflict("This was sent before with something else in it.", code="idempotency")
+    return found[0]
 
 
 def whole_text(text: str, options: Options) -> str:
@@ -347,10 +377,10 @@ def recurrence_of(broadcast: Broadcast) -> Recurrence | None:
 
 
 def _check_options(options: Options) -> None:
-    if len(options.closing) > 160:
-        raise InvalidInput("closing", "Write a last line of up to 160 characters.")
+    if len(options.closing) > LONGEST_CLOSING:
+        raise InvalidInput("closing", f"Write a last line of up to {LONGEST_CLOSING} characters.")
     spread = options.spread_minutes
-    if spread is not None and not 1 <= spread <= LONGEST_SPREAD // timedelta(minutes=1):
+    if spread is not None and not 1 <= spread <= LONGEST_SPREAD_MINUTES:
         raise InvalidInput("spread", "Spread it over a minute at least, and a week at most.")
     if options.per_minute is not None and not 1 <= options.per_minute <= MOST_PER_MINUTE:
         raise InvalidInput("per_minute", f"Choose a pace from 1 to {MOST_PER_MINUTE} texts a minute.")

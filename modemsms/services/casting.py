@@ -9,6 +9,7 @@ from typing import TypedDict
 from modemsms import clock
 from modemsms.phone import is_landline
 from modemsms.services.admission import Admission
+from modemsms.services.agenda import Agenda
 from modemsms.services.audience import Audiences
 from modemsms.services.broadcasting import Broadcasting
 from modemsms.services.broadcasts import Broadcasts
@@ -27,6 +28,7 @@ class Casting(TypedDict):
     broadcasts: Broadcasts
     broadcasting: Broadcasting
     preflights: Preflights
+    agenda: Agenda
 
 
 def casting(
@@ -45,4 +47,5 @@ def casting(
         broadcasts=Broadcasts(store, outbox, audiences, shop, now=now),
         broadcasting=Broadcasting(store, outbox, audiences, admission),
         preflights=Preflights(store, outbox, audiences, admission, now=now),
+        agenda=Agenda(store, now=now),
     )

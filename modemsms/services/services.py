@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from modemsms.services.about import About
 from modemsms.services.accounts import Accounts
+from modemsms.services.agenda import Agenda
 from modemsms.services.archive import Archive
 from modemsms.services.audience import Audiences
 from modemsms.services.backups import Backups
@@ -117,6 +118,7 @@ class Services:
     broadcasts: Broadcasts
     broadcasting: Broadcasting
     preflights: Preflights
+    agenda: Agenda
     duplicates: Duplicates
     privacy: Privacy
     figures: Figures

@@ -124,11 +124,15 @@ def latest(connection: sqlite3.Connection, before: int | None, limit: int) -> li
     return [_broadcast(row) for row in rows]
 
 
-def coming(connection: sqlite3.Connection, limit: int) -> list[Broadcast]:
-    """Those of which an occurrence comes, the next one first."""
+def coming(
+    connection: sqlite3.Connection, limit: int, after: tuple[datetime, int] | None = None
+) -> list[Broadcast]:
+    """Those of which an occurrence comes, the next one first, above *after* (a moment, and a row of it)."""
+    moment, row_id = (0, 0) if after is None else (to_ms(after[0]), after[1])
     rows = connection.execute(
-        f"{_SELECT} WHERE b.state = 'scheduled' AND b.next_at IS NOT NULL ORDER BY b.next_at LIMIT ?",
-        (limit,),
+        f"{_SELECT} WHERE b.state = 'scheduled' AND b.next_at IS NOT NULL AND (b.next_at, b.id) > (?, ?)"
+        " ORDER BY b.next_at, b.id LIMIT ?",
+        (moment, row_id, limit),
     )
     return [_broadcast(row) for row in rows]
 

@@ -120,10 +120,13 @@ def get(connection: sqlite3.Connection, occurrence_id: int) -> Occurrence | None
     return None if row is None else _occurrence(row)
 
 
-def of_broadcast(connection: sqlite3.Connection, broadcast_id: int, limit: int) -> list[Occurrence]:
-    """Those of one broadcast, newest first."""
+def of_broadcast(
+    connection: sqlite3.Connection, broadcast_id: int, limit: int, before: int = 1 << 62
+) -> list[Occurrence]:
+    """Those of one broadcast, newest first, below row *before*."""
     rows = connection.execute(
-        "SELECT * FROM occurrences WHERE broadcast_id = ? ORDER BY id DESC LIMIT ?", (broadcast_id, limit)
+        "SELECT * FROM occurrences WHERE broadcast_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        (broadcast_id, before, limit),
     )
     return [_occurrence(row) for row in rows]
 

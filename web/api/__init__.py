@@ -8,12 +8,14 @@ from flask import Blueprint, Flask, Response, g, request
 
 from modemsms.services.services import Services
 from web.api import bodies, errors, keys, openapi
+from web.api.broadcasts import BroadcastsApi
 from web.api.consents import ConsentsApi
 from web.api.devices import DevicesApi
 from web.api.errors import PREFIX, as_json
 from web.api.events import EventsApi
 from web.api.messages import MessagesApi
 from web.api.modems import ModemsApi
+from web.api.schedules import SchedulesApi
 from web.slow import SlowPlaces
 from web.sse import Streams
 
@@ -40,6 +42,8 @@ def register(app: Flask, services: Services, streams: Streams, slow: SlowPlaces)
     blueprint.before_request(prepare)
     MessagesApi(services.outbox, services.shop.country).install(blueprint)
     ConsentsApi(services.consents, services.shop).install(blueprint)
+    BroadcastsApi(services, slow).install(blueprint)
+    SchedulesApi(services.agenda).install(blueprint)
     DevicesApi(services.devices, services.doctor, slow).install(blueprint)
     ModemsApi(services.modems, services.ussd, services.health, slow).install(blueprint)
     EventsApi(services.feed, services.keys, streams).install(blueprint)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wsgi import get_content_length, get_input_stream
 
@@ -24,6 +26,7 @@ LIMIT_OCTETS = 64 * 1024
 DRAINED_OCTETS = 128 * 1024 * 1024
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
+Value = TypeVar("Value")
 
 
 def take(environ: WSGIEnvironment) -> bytes | None:
@@ -80,6 +83,27 @@ def convert(given: Mapping[str, object], shape: type[Shape], *, strict: bool = T
     return msgspec.convert(given, shape, strict=strict)
 
 
+def query(arguments: MultiDict[str, str], shape: type[Shape]) -> Shape:
+    """The query of an address as a *shape*. Raises ``InvalidInput`` naming the field."""
+    for name, values in arguments.lists():
+        if len(values) > 1:
+            raise InvalidInput(_printable(name), f"{_printable(name)} is given more than once.")
+    return convert(arguments.to_dict(), shape, strict=False)
+
+
+def given(value: Value | msgspec.UnsetType) -> Value | None:
+    """*value*, None where it was not given."""
+    return None if isinstance(value, msgspec.UnsetType) else value
+
+
+def utc(field: str, moment: datetime | None) -> datetime | None:
+    """*moment* in UTC. Raises ``InvalidInput`` for one that is in no year that can be written."""
+    try:
+        return None if moment is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidInput(field, f"{field}: this moment is not in the years 1 to 9999.") from error
+
+
 def _json_object(body: bytes | None) -> dict[str, object]:
     if body is None:
         raise ApiError(
@@ -101,6 +125,12 @@ def _no_constant(name: str) -> float:
 
 
 def _check_characters(name: str, value: object) -> None:
+    """Look at a text, and at every text inside of a list or an object."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list):
+        for one in value:
+            _check_characters(name, one)
     if not isinstance(value, str):
         return
     if "\0" in value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g, request
 
-from modemsms.errors import InvalidInput
 from modemsms.phone import PhoneNumber
 from modemsms.services.consents import Consents
 from modemsms.services.shop import Shop
@@ -34,10 +33,7 @@ class ConsentsApi:
 
     def page(self) -> Response:
         """The ledger, oldest first."""
-        for name, values in request.args.lists():
-            if len(values) > 1:
-                raise InvalidInput(name[:64], f"{name[:64]} is given more than once.")
-        asked = bodies.convert(request.args.to_dict(), ConsentFilter, strict=False)
+        asked = bodies.query(request.args, ConsentFilter)
         number = self._number(asked.number) if isinstance(asked.number, str) else None
         found = self._consents.page(asked.after, number, asked.limit + 1)
         page = found[: asked.limit]

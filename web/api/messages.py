@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TypeVar
 
-import msgspec
 from flask import Blueprint, Response, g, request
-from msgspec import UnsetType
 
 from modemsms.errors import InvalidInput, NotFound
 from modemsms.phone import PhoneNumber
-from modemsms.services.outbox import Draft, Idempotency, MessageQuery, Outbox, Priority
-from web.api import bodies, keys
+from modemsms.services.outbox import Draft, MessageQuery, Outbox, Priority
+from web.api import bodies, repeats
 from web.api.errors import PREFIX, as_json
 from web.api.shapes import (
     STATUSES,
@@ -26,8 +21,6 @@ from web.api.shapes import (
     Settlement,
     message_object,
 )
-
-Value = TypeVar("Value")
 
 
 class MessagesApi:
@@ -51,7 +44,7 @@ class MessagesApi:
     def submit(self) -> Response:
         """Take a text: 202, or 200 if this key sent this body under this Idempotency-Key before."""
         new = bodies.parse(g.body, NewMessage)
-        submitted = self._outbox.submit(_draft(new), idempotency=_idempotency(g.body))
+        submitted = self._outbox.submit(_draft(new), idempotency=repeats.idempotency(g.body))
         status = HTTPStatus.OK if submitted.repeated else HTTPStatus.ACCEPTED
         address = {"Location": f"{PREFIX}/messages/{submitted.message.id}"}
         return as_json(message_object(submitted.message), status, address)
@@ -81,15 +74,12 @@ class MessagesApi:
         return as_json(message_object(self._outbox.release(message_id)))
 
     def _query(self) -> MessageQuery:
-        for name, values in request.args.lists():
-            if len(values) > 1:
-                raise InvalidInput(name[:64], f"{name[:64]} is given more than once.")
-        asked = bodies.convert(request.args.to_dict(), MessageFilter, strict=False)
+        asked = bodies.query(request.args, MessageFilter)
         return MessageQuery(
-            direction=_given(asked.direction),
-            statuses=_statuses(_given(asked.status)),
-            address=self._address(_given(asked.contact)),
-            after=self._row(_given(asked.after)),
+            direction=bodies.given(asked.direction),
+            statuses=_statuses(bodies.given(asked.status)),
+            address=self._address(bodies.given(asked.contact)),
+            after=self._row(bodies.given(asked.after)),
             limit=asked.limit,
         )
 
@@ -122,35 +112,13 @@ def _draft(new: NewMessage) -> Draft:
         to=new.to,
         text=new.text,
         modem=new.modem,
-        send_at=_utc("send_at", new.send_at),
-        expires_at=_utc("expires_at", new.expires_at),
+        send_at=bodies.utc("send_at", new.send_at),
+        expires_at=bodies.utc("expires_at", new.expires_at),
         delivery_report=new.delivery_report,
         flash=new.flash,
         reference=new.reference,
         priority=Priority.API,
     )
-
-
-def _utc(field: str, moment: datetime | None) -> datetime | None:
-    try:
-        return None if moment is None else moment.astimezone(UTC)
-    except OverflowError as error:
-        raise InvalidInput(field, f"{field}: this moment is not in the years 1 to 9999.") from error
-
-
-def _idempotency(body: bytes) -> Idempotency | None:
-    """What makes a repeated request known: its key and its body, whatever the order of the fields."""
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        return None
-    if not re.fullmatch(r"[\x20-\x7e]{1,255}", key):
-        raise InvalidInput("Idempotency-Key", "Idempotency-Key must be 1 to 255 printable ASCII characters.")
-    plain = msgspec.json.encode(msgspec.json.decode(body), order="sorted")
-    return Idempotency(keys.current().id, key, hashlib.sha256(plain).hexdigest())
-
-
-def _given(value: Value | UnsetType) -> Value | None:
-    return None if isinstance(value, UnsetType) else value
 
 
 def _statuses(written: str | None) -> tuple[str, ...]:

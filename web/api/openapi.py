@@ -6,6 +6,23 @@ from typing import Any
 
 import msgspec
 
+from web.api.broadcast_objects import (
+    BroadcastList,
+    BroadcastObject,
+    OccurrenceList,
+    OccurrenceObject,
+    PersonList,
+    PersonObject,
+    PreflightObject,
+    ScheduleList,
+)
+from web.api.broadcast_shapes import (
+    BroadcastChange,
+    BroadcastFilter,
+    NewBroadcast,
+    PeopleFilter,
+    SchedulesFilter,
+)
 from web.api.consent_shapes import ConsentFilter, ConsentList, ConsentObject, NewConsent, StandingObject
 from web.api.errors import PREFIX, Problem
 from web.api.shapes import (
@@ -28,7 +45,7 @@ from web.api.shapes import (
 Json = dict[str, Any]
 
 COMPONENTS = "#/components/schemas/{name}"
-BODIES = (NewMessage, Settlement, UssdRequest, NewConsent)
+BODIES = (NewMessage, Settlement, UssdRequest, NewConsent, NewBroadcast, BroadcastChange)
 ANSWERS = (
     MessageObject,
     MessageList,
@@ -43,6 +60,14 @@ ANSWERS = (
     ConsentObject,
     ConsentList,
     StandingObject,
+    BroadcastObject,
+    BroadcastList,
+    OccurrenceObject,
+    OccurrenceList,
+    PersonObject,
+    PersonList,
+    PreflightObject,
+    ScheduleList,
     Problem,
 )
 
@@ -91,7 +116,7 @@ def document() -> Json:
         },
         "servers": [{"url": PREFIX}],
         "security": [{"key": []}],
-        "paths": {**_messages(), **_modems(), **_consents(), **_watching()},
+        "paths": {**_messages(), **_modems(), **_consents(), **_broadcasts(), **_watching()},
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
             "schemas": schemas,
@@ -147,6 +172,59 @@ def _consents() -> Json:
         "/consents": {"get": {**page, "parameters": _query_parameters(ConsentFilter)}, "post": tell},
         "/consents/{number}": {"parameters": [_path_parameter("number", "A phone number.")], "get": standing},
     }
+
+
+def _broadcasts() -> Json:
+    one = [_path_parameter("broadcast_id", "The id of a broadcast.")]
+    create = _operation(
+        "broadcast",
+        "Send a text to an audience",
+        {202: BroadcastObject, 200: BroadcastObject},
+        (409, 503),
+        body=NewBroadcast,
+    )
+    preflight = _operation("preflight", "What it would do", {200: PreflightObject}, (503,), body=NewBroadcast)
+    page = _operation("broadcasts", "Broadcasts, newest first", {200: BroadcastList}, (422,))
+    change = _operation(
+        "change_broadcast", "Change it", {200: BroadcastObject}, (404, 409, 503), body=BroadcastChange
+    )
+    people = _operation("broadcast_people", "What became of each", {200: PersonList}, (404, 422))
+    runs = _operation("occurrences", "Its runs, newest first", {200: OccurrenceList}, (404, 422))
+    coming = _operation("schedules", "What is coming, the next first", {200: ScheduleList}, (422,))
+    newest_first = _query_parameters(BroadcastFilter)
+    return {
+        "/broadcasts": {
+            "post": {**create, "parameters": [IDEMPOTENCY_KEY]},
+            "get": {**page, "parameters": newest_first},
+        },
+        "/broadcasts/preflight": {"post": preflight},
+        "/broadcasts/{broadcast_id}": {
+            "parameters": one,
+            "get": _operation("get_broadcast", "One broadcast", {200: BroadcastObject}, (404,)),
+            "patch": change,
+        },
+        "/broadcasts/{broadcast_id}/recipients": {
+            "parameters": one,
+            "get": {**people, "parameters": _query_parameters(PeopleFilter)},
+        },
+        "/broadcasts/{broadcast_id}/occurrences": {
+            "parameters": one,
+            "get": {**runs, "parameters": newest_first},
+        },
+        **{
+            f"/broadcasts/{{broadcast_id}}/{verb}": {"parameters": one, "post": _verb(verb, summary)}
+            for verb, summary in (
+                ("pause", "Let nothing more of it leave"),
+                ("resume", "Let it go on"),
+                ("stop", "End it"),
+            )
+        },
+        "/schedules": {"get": {**coming, "parameters": _query_parameters(SchedulesFilter)}},
+    }
+
+
+def _verb(name: str, summary: str) -> Json:
+    return _operation(name, summary, {200: BroadcastObject}, (400, 404, 409, 413, 422, 503))
 
 
 def _watching() -> Json:

@@ -72,6 +72,13 @@ CAN_BE_ASKED_WRONGLY = (
     "GET /events",
     "GET /consents",
     "POST /consents",
+    "POST /broadcasts",
+    "GET /broadcasts",
+    "POST /broadcasts/preflight",
+    "PATCH /broadcasts/{broadcast_id}",
+    "GET /broadcasts/{broadcast_id}/recipients",
+    "GET /broadcasts/{broadcast_id}/occurrences",
+    "GET /schedules",
 )
 CANNOT = (
     "GET /messages/{message_id}",
@@ -83,6 +90,10 @@ CANNOT = (
     "GET /health",
     "GET /openapi.json",
     "GET /consents/{number}",
+    "GET /broadcasts/{broadcast_id}",
+    "POST /broadcasts/{broadcast_id}/pause",
+    "POST /broadcasts/{broadcast_id}/resume",
+    "POST /broadcasts/{broadcast_id}/stop",
 )
 
 
