@@ -147,6 +147,12 @@ class Drivers:
 
         return examine(self._root, self._environ, ports=ports, data_dir=data_dir, ours=ours)
 
+    def clock_is_kept(self) -> bool:
+        """Whether the network keeps this machine's clock."""
+        from drivers.machine.network_time import is_kept_by_the_network
+
+        return is_kept_by_the_network()
+
     def sticks(self) -> list[Stick]:
         """USB sticks that are plugged in."""
         from drivers.machine.sticks import sticks

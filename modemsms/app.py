@@ -25,6 +25,7 @@ from modemsms.lock import DataLock, InUse
 from modemsms.services import Services, backups
 from modemsms.services.assembly import DATABASE, assemble
 from modemsms.services.calls import Calls
+from modemsms.services.clock_trust import WhileTrusted
 from modemsms.services.due import Due
 from modemsms.services.heard import Heard
 from modemsms.services.inbox import Inbox
@@ -64,7 +65,8 @@ class App:
         self._store = _open_store(config)
         self.services = assemble(config, self._store, running=True)
         rules = self.services.rules
-        ledger = Ledger(self._store, rules, self.services.shop.clock_zone)
+        trust = self.services.clock_trust
+        ledger = Ledger(self._store, rules, self.services.shop.clock_zone, trust.holds)
         shop = self.services
         heard = Heard(shop.keywords, shop.consents, shop.outbox, shop.sign_ups)
         inbox = Inbox(self._store, shop.shop, shop.self_tests.arrived, heard)
@@ -72,30 +74,13 @@ class App:
         books = Books(self._store, ledger, inbox, self.services.modems, self.services.ussd, calls)
         self._recover(ledger)
         self.services.ussd.recover(clock.now())
-        due = Due(self._store, rules, ledger, inbox, self.services.outbox, self.services.modems)
-        chores = (
-            due,
-            Waiting(self._store, self.services.modems, ledger, self.services.shop),
-            self.services.ussd,
-            self.services.self_tests,
-            self.services.lamp,
-            self.services.forgotten,
-            self.services.network,
-            self.services.signals,
-            self.services.retention,
-            self.services.archive,
-        )
-        self._scheduler = Scheduler(self._store, chores, due.prune)
-        # It starts programs, which take seconds; what is due in a second must not wait for them.
-        self._doctor = Scheduler(self._store, [self.services.doctor], name="doctor")
-        # Each text that leaves makes room for the next one of a broadcast.
-        self._broadcasts = Scheduler(
-            self._store, [self.services.broadcasting], name="broadcasts", bell=self._store.changed
-        )
+        due = Due(self._store, rules, ledger, inbox, self.services.outbox, self.services.modems, trust.holds)
+        self._plan_work(due, ledger)
         self._supervisor = Supervisor(books, rules, drivers.create)
         self._drivers = drivers
         self.services.modems.when_rearranged(self._supervisor.arrange)
         self._show_hardware()
+        trust.begin()
         flask = create_app(self.services, secret_key=_secret_key(config.data.dir), host=config.web.host)
         self._web = WebServer(
             flask, config.web.host, config.web.port, listening=left.listening if left else None
@@ -104,9 +89,37 @@ class App:
         self.url = self._web.url
         self._door = NetworkDoor(flask, self.services.shop, config.data.dir)
 
+    def _plan_work(self, due: Due, ledger: Ledger) -> None:
+        """Who does what the clock makes due; first of all the clock itself is judged."""
+        shop = self.services
+        chores = (
+            shop.clock_trust,
+            due,
+            Waiting(self._store, shop.modems, ledger, shop.shop),
+            shop.ussd,
+            shop.self_tests,
+            shop.lamp,
+            shop.forgotten,
+            shop.network,
+            shop.signals,
+            WhileTrusted(shop.retention, shop.clock_trust),
+            shop.archive,
+        )
+        self._scheduler = Scheduler(self._store, chores, due.prune)
+        # It starts programs, which take seconds; what is due in a second must not wait for them.
+        self._doctor = Scheduler(self._store, [shop.doctor], name="doctor")
+        # Each text that leaves makes room for the next one of a broadcast.
+        self._broadcasts = Scheduler(
+            self._store,
+            [WhileTrusted(shop.broadcasting, shop.clock_trust)],
+            name="broadcasts",
+            bell=self._store.changed,
+        )
+
     def _show_hardware(self) -> None:
         """Let the services see what is plugged in."""
         drivers, directory = self._drivers, self.config.data.dir
+        self.services.clock_trust.use(drivers.clock_is_kept)
         self.services.doctor.use(lambda ports: drivers.examine(ports, directory))
         self.services.devices.use(drivers)
         self.services.phones.use(drivers.expert())

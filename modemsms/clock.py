@@ -17,6 +17,11 @@ def monotonic() -> float:
     return time.monotonic()
 
 
+def steady() -> float:
+    """Seconds of a clock that nobody sets, and that goes on while the machine sleeps (Linux, CLOCK_BOOTTIME)."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 def rfc3339(moment: datetime) -> str:
     """*moment* as the API writes it: UTC with milliseconds and ``Z`` (RFC 3339)."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

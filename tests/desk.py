@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -20,6 +20,7 @@ from modemsms.gsm.timestamp import Timestamp
 from modemsms.gsm.tpdu import Deliver, StatusReport, deliver_of
 from modemsms.services.asking import asking
 from modemsms.services.calls import Calls
+from modemsms.services.clock_trust import ClockTrust
 from modemsms.services.contacts import Contacts
 from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
@@ -89,6 +90,7 @@ class Desk:
         ModemConfig(name="spare", port="/dev/two", per_minute=0, per_hour=0),
     )
     clock: Clock = field(default_factory=Clock)
+    steady: Callable[[], float] | None = None
 
     def __post_init__(self) -> None:
         if not self.path.exists():
@@ -105,13 +107,20 @@ class Desk:
         self.contacts = Contacts(self.store, self.shop, now=self.clock)
         self.groups = Groups(self.store, now=self.clock)
         self.fields = Fields(self.store, now=self.clock)
-        self.ledger = Ledger(self.store, self.live_rules, self.shop.clock_zone)
+        # A clock that nobody sets: the one of these tests, unless one of them breaks it.
+        self.clock_trust = ClockTrust(
+            self.store, self.clock, self.steady or (lambda: self.clock().timestamp())
+        )
+        trusted = self.clock_trust.holds
+        self.ledger = Ledger(self.store, self.live_rules, self.shop.clock_zone, trusted)
         self.self_tests = SelfTests(self.store, self.modems, self.outbox, self.shop, now=self.clock)
         asked = asking(self.store, self.kept, self.shop, self.outbox, self.clock)
         self.consents, self.keywords, self.sign_ups = asked["consents"], asked["keywords"], asked["sign_ups"]
         heard = Heard(self.keywords, self.consents, self.outbox, self.sign_ups)
         self.inbox = Inbox(self.store, self.shop, self.self_tests.arrived, heard)
-        self.due = Due(self.store, self.live_rules, self.ledger, self.inbox, self.outbox, self.modems)
+        self.due = Due(
+            self.store, self.live_rules, self.ledger, self.inbox, self.outbox, self.modems, trusted
+        )
         self.sims = Sims(self.store, self.modems, self.shop, now=self.clock)
         self.waiting = Waiting(self.store, self.modems, self.ledger, self.shop)
         self.feed = Feed(self.store, self.modems)
@@ -125,7 +134,7 @@ class Desk:
     def restarted(self) -> Desk:
         """The same database after the process died: nothing in memory survives."""
         self.store.close()
-        desk = Desk(self.path, self.rules, self.modems_named, self.clock)
+        desk = Desk(self.path, self.rules, self.modems_named, self.clock, self.steady)
         desk.ledger.recover(self.clock())
         return desk
 

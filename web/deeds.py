@@ -19,6 +19,7 @@ SENTENCES = {
     "shop_begun": lazy_gettext("Set up the shop"),
     "shop_changed": lazy_gettext("Changed the shop's name, country or time zone"),
     "hours_changed": lazy_gettext("Changed the opening hours"),
+    "clock_confirmed": lazy_gettext("Said that the clock is right: %(detail)s"),
     "quiet_hours_changed": lazy_gettext("Changed the quiet hours"),
     "rules_changed": lazy_gettext("Changed the texting rules"),
     "network_opened": lazy_gettext("Opened the page to the shop's network"),

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from modemsms.clock import from_ms
-from web import allowance, chart
+from web import allowance, chart, clock_words
 from web.context import services, surroundings
 from web.places import row_number
 
@@ -49,6 +49,7 @@ def _parts() -> dict[str, Any]:
         "chart": chart.drawn(shop.figures.days(chart.DAYS), shop.figures.begin),
         "steps": _first_steps(has_sim=bool(sims)),
         "now": surroundings().now(),
+        "doubt": clock_words.doubt(),
     }
 
 

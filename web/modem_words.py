@@ -146,7 +146,11 @@ def page_words(path: str) -> str:
     """What a link to the page that helps says."""
     if path.startswith("/modems/"):
         return _("Look at the modem")
-    return {"/modems": _("Look at the modems"), "/doctor": _("See what to do")}.get(path, _("Look at it"))
+    return {
+        "/modems": _("Look at the modems"),
+        "/doctor": _("See what to do"),
+        "/scheduled": _("Look at the clock"),
+    }.get(path, _("Look at it"))
 
 
 # --- history, tests, steps ----------------------------------------------------------------------

@@ -9,16 +9,21 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from modemsms.clock import from_ms
 from modemsms.errors import Conflict, InvalidInput
 from modemsms.services.outbox import Message
-from web import sending_time, undo
-from web.context import local_time, services
+from web import clock_words, sending_time, undo
+from web.context import local_time, services, user
 from web.drafts import plain_lines
 from web.inbox import titles_of
+from web.places import row_number
 
 blueprint = Blueprint("scheduled", __name__)
 
 PAGE = 50
+
+# No clock of ours shows more: the end of the year 9998.
+_LATEST_MS = 253_370_764_800_000
 
 
 @blueprint.get("/scheduled")
@@ -31,6 +36,20 @@ def index() -> str:
 def fragments() -> str:
     """The list as it stands."""
     return render_template("fragments/scheduled.html", **_parts())
+
+
+@blueprint.post("/scheduled/clock")
+def clock_is_right() -> ResponseReturnValue:
+    """Somebody has looked at what the clock shows, and it is right."""
+    shown = from_ms(min(request.form.get("shown", 0, type=row_number), _LATEST_MS))
+    try:
+        services().clock_trust.confirm(shown)
+    except Conflict as conflict:
+        flash(str(conflict), "ask")
+        return _back()
+    services().deeds.note(user(), "clock_confirmed", detail=local_time().stamp(shown))
+    flash(_("Good. What is planned goes out at its time."), "good")
+    return _back()
 
 
 @blueprint.get("/scheduled/<message_id>")
@@ -101,8 +120,10 @@ def _back() -> ResponseReturnValue:
 
 
 def _parts() -> dict[str, object]:
-    page = services().scheduled.list(request.args.get("after"), limit=PAGE)
+    doubt = clock_words.doubt()
+    page = services().scheduled.list(request.args.get("after"), limit=PAGE, overdue=doubt is not None)
     return {
+        "doubt": doubt,
         "page": page,
         "titles": titles_of(page.messages),
         "mailings": services().mailings.entries(page.messages),

@@ -6,6 +6,7 @@ from modemsms.config import Config
 from modemsms.services.about import About
 from modemsms.services.asking import asking
 from modemsms.services.casting import casting
+from modemsms.services.clock_trust import ClockTrust
 from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
@@ -53,7 +54,8 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
     hours = Hours(kept, shop)
     doctor = Doctor(store, modems, devices)
     sims = Sims(store, modems, shop)
-    lamp = Lamp(store, modems, sims, doctor, outbox, shop)
+    clock_trust = ClockTrust(store)
+    lamp = Lamp(store, modems, sims, doctor, outbox, shop, clock_held=lambda: clock_trust.hold is not None)
     written = writing(store, outbox, shop)
     known = knowing(store, shop)
     return Services(
@@ -81,6 +83,7 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         notes=Notes(store),
         presence=Presence(store.changed.ring),
         hours=hours,
+        clock_trust=clock_trust,
         quiet_hours=QuietHours(kept, shop, hours),
         looks=Looks(store),
         about=About(store, config.data.dir / DATABASE),

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from modemsms.services import fate, fuse
+from modemsms.services import composing, fate, fuse
+from modemsms.services.clock_trust import never
 from modemsms.services.inbox import Inbox
 from modemsms.services.ledger import EXPIRED, Ledger
 from modemsms.services.modems import Modems
@@ -18,6 +20,7 @@ from modemsms.services.outbox import Outbox
 from modemsms.services.rules import SendingRules
 from modemsms.store import bin as deleted
 from modemsms.store import (
+    clock_held,
     deeds,
     events,
     fields,
@@ -56,6 +59,9 @@ KEEP_DEEDS = timedelta(days=365)
 KEEP_SIGN_UPS = timedelta(days=7)
 KEEP_IMPORTS = timedelta(days=30)
 
+# A text that somebody writes for now is scheduled for so long at most, in which it can be taken back.
+PAUSE = timedelta(seconds=composing.MOST)
+
 # The rest of a half-sent text waits so long for the SIM that began it.
 SIM_AWAITED = timedelta(days=1)
 
@@ -80,7 +86,10 @@ class Due:
         inbox: Inbox,
         outbox: Outbox,
         modems: Modems,
+        clock_holds: Callable[[datetime], bool] = never,
     ) -> None:
+        """While *clock_holds*, only what was written for now goes on, and nothing expires or is forgotten."""
+        self._clock_holds = clock_holds
         self._modems = modems
         self._store = store
         self._rules = rules
@@ -90,9 +99,10 @@ class Due:
 
     def run(self, now: datetime) -> None:
         """Do all that is due at *now*."""
-        while self._promote(now):
+        held = self._clock_holds(now)
+        while self._promote(now, held=held):
             pass
-        while self._expire(now):
+        while not held and self._expire(now):
             pass
         self._modems.end_rests(now)
         self._give_up_the_forsaken(now)
@@ -101,20 +111,20 @@ class Due:
 
     def next_moment(self, now: datetime | None = None) -> datetime | None:
         """When ``run`` has something to do next, as far as is known."""
-        del now
+        held = now is not None and self._clock_holds(now)
         with self._store.read() as connection:
-            moment = outbox.next_moment(connection)
+            moment = clock_held.next_moment(connection, PAUSE) if held else outbox.next_moment(connection)
         moments = (moment, self._inbox.next_late(), self._modems.next_end_of_rest())
         return min((one for one in moments if one is not None), default=None)
 
-    def _promote(self, now: datetime) -> bool:
+    def _promote(self, now: datetime, *, held: bool) -> bool:
         with self._store.read() as connection:
-            waiting = outbox.due(connection, now, SLICE)
+            waiting = _due(connection, now, held=held)
         if not waiting:
             return False
         with self._store.write() as connection:
             # Read again: between the look and the lock somebody may have cancelled one.
-            waiting = outbox.due(connection, now, SLICE)
+            waiting = _due(connection, now, held=held)
             for entry in waiting:
                 if entry.state == "later":
                     outbox.move(
@@ -182,6 +192,8 @@ class Due:
 
     def prune(self, now: datetime) -> None:
         """Forget events, reports, idempotency keys and the like whose time is over, slice by slice."""
+        if self._clock_holds(now):
+            return
         for forget, kept in (
             (events.prune, KEEP_EVENTS),
             (reports.prune, KEEP_REPORTS),
@@ -202,3 +214,7 @@ class Due:
             while full:
                 with self._store.write() as connection:
                     full = forget(connection, now - kept, 500) == 500
+
+
+def _due(connection: sqlite3.Connection, now: datetime, *, held: bool) -> list[Entry]:
+    return clock_held.due(connection, now, PAUSE, SLICE) if held else outbox.due(connection, now, SLICE)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from modemsms.clock import UTC
 from modemsms.errors import InvalidInput
@@ -135,6 +136,8 @@ def _written(plan: Plan) -> str:
     )
 
 
+# Asked about each recipient of a broadcast.
+@lru_cache(maxsize=2)
 def _read(written: str) -> Plan:
     said = json.loads(written)
     return Plan(

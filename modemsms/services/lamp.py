@@ -72,7 +72,9 @@ class Lamp:
         outbox: Outbox,
         shop: Shop,
         now: Callable[[], datetime] = clock.now,
+        clock_held: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._clock_held = clock_held
         self._store = store
         self._modems = modems
         self._sims = sims
@@ -158,6 +160,12 @@ class Lamp:
     # --- what may be wrong
 
     def _lights(self, now: datetime) -> Iterator[Light]:
+        if self._clock_held():
+            yield Light(
+                Colour.AMBER,
+                "The clock of this machine may be wrong, so what is planned waits. Look whether it is right.",
+                pages.SCHEDULED,
+            )
         enabled = [modem for modem in self._modems.list() if modem.enabled]
         if not enabled:
             yield Light(Colour.AMBER, "No modem is set up yet. Add one on the Modems page.", pages.MODEMS)

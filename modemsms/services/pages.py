@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 MODEMS = "/modems"
 DOCTOR = "/doctor"
+SCHEDULED = "/scheduled"
 
 
 def of_modem(name: str) -> str:

@@ -51,15 +51,14 @@ class Quiet:
     """When numbers may be texted, by *rules*, in a shop in the zone *home* with these *holidays*.
 
     It remembers what holds in each place for the moment that was asked about last: twenty thousand people live in
-    few. Not safe to use from several threads.
+    few. Safe to use from every thread.
     """
 
     def __init__(self, rules: QuietRules, home: ZoneInfo, holidays: frozenset[date] = frozenset()) -> None:
         self._rules = rules
         self._home = home
         self._holidays = holidays if rules.holidays else frozenset()
-        self._moment: datetime | None = None
-        self._by_zones: dict[Zones, datetime] = {}
+        self._last: tuple[datetime, dict[Zones, datetime]] | None = None
 
     def next_allowed(self, number: str, moment: datetime) -> datetime:
         """The first moment, not before *moment* (aware), at which *number* (E.164) may be texted.
@@ -69,13 +68,13 @@ class Quiet:
         """
         if not self._rules.on:
             return moment
-        if moment != self._moment:
-            self._moment = moment
-            self._by_zones.clear()
+        last = self._last
+        if last is None or last[0] != moment:
+            self._last = last = moment, {}
         zones = zones_of(number)
-        found = self._by_zones.get(zones)
+        found = last[1].get(zones)
         if found is None:
-            found = self._by_zones[zones] = self._by_clocks_of(zones, moment)
+            found = last[1][zones] = self._by_clocks_of(zones, moment)
         return found
 
     def is_quiet(self, number: str, moment: datetime) -> bool:

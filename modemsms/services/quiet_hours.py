@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, time
 
-from modemsms.services.hours import Hours
+from modemsms.services.hours import Hours, Plan
 from modemsms.services.kept import Kept
 from modemsms.services.quiet import Quiet, QuietRules, check
 from modemsms.services.shop import Shop
@@ -20,6 +20,7 @@ class QuietHours:
         self._kept = kept
         self._shop = shop
         self._hours = hours
+        self._last: tuple[tuple[str | None, str, Plan], Quiet] | None = None
 
     def rules(self) -> QuietRules:
         """What the owner has set."""
@@ -32,8 +33,13 @@ class QuietHours:
         self._kept.put({_KEPT: _written(rules)})
 
     def as_set(self) -> Quiet:
-        """What they say now, for whoever asks about many numbers."""
-        return Quiet(self.rules(), self._shop.zone, self._hours.closed_days().holidays)
+        """What they say now. It is the same one for as long as nobody changes anything, and remembers."""
+        key = self._kept.get(_KEPT), self._shop.zone.key, self._hours.plan()
+        last = self._last
+        if last is None or last[0] != key:
+            holidays = self._hours.closed_days().holidays
+            self._last = last = key, Quiet(self.rules(), self._shop.zone, holidays)
+        return last[1]
 
     def next_allowed(self, number: str, moment: datetime) -> datetime:
         """The first moment, not before *moment*, at which *number* may be texted (see ``Quiet``)."""

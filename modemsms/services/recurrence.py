@@ -99,44 +99,40 @@ class Recurrence:
 
     def _later(self, after: datetime, closed: ClosedDays) -> Iterator[Occurrence]:
         before = after
-        for one in self._in_order(self._look_from(after), closed):
+        for one in self._in_order(_days_before(after.astimezone(UTC).date(), _A_DAY_OR_TWO), closed):
             # Of two holidays that are moved onto one day the first is; and on a day that the calendar leaves out
             # it may be the very moment of the next.
             if one.at > before:
                 before = one.at
                 yield one
 
-    def _look_from(self, after: datetime) -> date:
-        """The first planned day that can still happen after *after*."""
-        utc = after.astimezone(UTC).date()
-        back = _A_DAY_OR_TWO + (FURTHEST_MOVED if self.holidays is Holidays.MOVED else timedelta())
-        return max(self.starts, utc - back) if utc - date.min > back else self.starts
-
     def _in_order(self, since: date, closed: ClosedDays) -> Iterator[Occurrence]:
-        """Those of the days planned from *since* on; one that was moved waits for its turn."""
+        """Those that happen from *since* on; one that was moved waits for its turn."""
         waiting: list[Occurrence] = []
         for day, actual in self._actual(since, closed):
-            heappush(waiting, Occurrence(moment_of(actual, self.at, self.zone), day))
+            at = moment_of(actual, self.at, self.zone)
+            heappush(waiting, Occurrence(at, day))
             # Nothing that is still to come happens before its planned day.
-            ripe = moment_of(day, self.at, self.zone)
+            ripe = at if actual == day else moment_of(day, self.at, self.zone)
             while waiting and waiting[0].at <= ripe:
                 yield heappop(waiting)
         while waiting:
             yield heappop(waiting)
 
     def _actual(self, since: date, closed: ClosedDays) -> Iterator[tuple[date, date]]:
-        """Each planned day with the day on which it happens."""
-        planned = self._planned(since)
-        if self.holidays is Holidays.IGNORED:
-            yield from ((day, day) for day in planned)
+        """Each planned day with the day on which it happens, from *since* on."""
+        if self.holidays is not Holidays.MOVED:
+            skipped = closed.holidays if self.holidays is Holidays.SKIPPED else frozenset[date]()
+            yield from ((day, day) for day in self._planned(since) if day not in skipped)
             return
-        for day in planned:
+        for day in self._planned(_days_before(since, FURTHEST_MOVED)):
             if day not in closed.holidays:
-                yield day, day
-            elif self.holidays is Holidays.MOVED:
-                moved = _next_open(day, closed)
-                if moved is not None and not self._has(moved) and (self.ends is None or moved <= self.ends):
-                    yield day, moved
+                if day >= since:
+                    yield day, day
+                continue
+            moved = _next_open(day, closed)
+            if moved is not None and not self._has(moved) and (self.ends is None or moved <= self.ends):
+                yield day, moved
 
     def _planned(self, since: date) -> Iterator[date]:
         if self.count is None:
@@ -148,6 +144,10 @@ class Recurrence:
 
     def _has(self, day: date) -> bool:
         return next(self._planned(day), None) == day
+
+
+def _days_before(day: date, span: timedelta) -> date:
+    return day - span if day - date.min > span else date.min
 
 
 def _next_open(day: date, closed: ClosedDays) -> date | None:

@@ -37,9 +37,20 @@ class Scheduled:
         self._outbox = outbox
         self._now = now
 
-    def list(self, cursor: str | None = None, until: datetime | None = None, limit: int = 50) -> Page:
-        """The next ones after *cursor* (a page's ``next``), before *until*; those of this minute not."""
-        from_, after = _position(cursor) or (self._now() + timedelta(seconds=MOST), 0)
+    def list(
+        self,
+        cursor: str | None = None,
+        until: datetime | None = None,
+        limit: int = 50,
+        *,
+        overdue: bool = False,
+    ) -> Page:
+        """The next ones after *cursor* (a page's ``next``), before *until*.
+
+        Those of this minute are left out, but for those that are *overdue*, because the clock is doubted.
+        """
+        begins = clock.from_ms(0) if overdue else self._now() + timedelta(seconds=MOST)
+        from_, after = _position(cursor) or (begins, 0)
         with self._store.read() as connection:
             found = scheduled.waiting(connection, from_, until, after, limit + 1)
         page, more = found[:limit], found[limit:]

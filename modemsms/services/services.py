@@ -12,6 +12,7 @@ from modemsms.services.audience import Audiences
 from modemsms.services.backups import Backups
 from modemsms.services.broadcasting import Broadcasting
 from modemsms.services.broadcasts import Broadcasts
+from modemsms.services.clock_trust import ClockTrust
 from modemsms.services.composing import Composing
 from modemsms.services.consents import Consents
 from modemsms.services.contacts import Contacts
@@ -103,6 +104,7 @@ class Services:
     mailings: Mailings
     planned_mailings: PlannedMailings
     hours: Hours
+    clock_trust: ClockTrust
     quiet_hours: QuietHours
     looks: Looks
     about: About

@@ -46,6 +46,7 @@ CHANGES = (
     "/messages/1/unsettle",
     "/messages/1/undo",
     "/scheduled/1",
+    "/scheduled/clock",
     "/scheduled/1/cancel",
     "/scheduled/1/reinstate",
     "/scheduled/1/now",

@@ -115,7 +115,16 @@ class Api:
 def services_of(desk: Desk) -> Services:
     hours = Hours(desk.kept, desk.shop)
     doctor = Doctor(desk.store, desk.modems, desk.devices, now=desk.clock)
-    lamp = Lamp(desk.store, desk.modems, desk.sims, doctor, desk.outbox, desk.shop, now=desk.clock)
+    lamp = Lamp(
+        desk.store,
+        desk.modems,
+        desk.sims,
+        doctor,
+        desk.outbox,
+        desk.shop,
+        now=desk.clock,
+        clock_held=lambda: desk.clock_trust.hold is not None,
+    )
     written = writing(desk.store, desk.outbox, desk.shop, desk.clock)
     filters = Filters(desk.store, desk.shop, now=desk.clock)
     return Services(
@@ -142,6 +151,7 @@ def services_of(desk: Desk) -> Services:
         notes=Notes(desk.store, now=desk.clock),
         presence=Presence(desk.store.changed.ring, desk.clock),
         hours=hours,
+        clock_trust=desk.clock_trust,
         quiet_hours=QuietHours(desk.kept, desk.shop, hours),
         looks=Looks(desk.store),
         about=About(desk.store, desk.path, now=desk.clock),
