@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modemsms.services.audience import Audience, Picks
+from modemsms.services.broadcasting import AHEAD
 from modemsms.services.broadcasts import Broadcast, Letter
 from modemsms.services.casting import Casting, casting
 from modemsms.services.filters import Filters
@@ -13,11 +14,13 @@ from tests.desk import Desk
 class Station:
     """A desk from which broadcasts go out."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, ahead: int = AHEAD) -> None:
         self.desk = desk
         filters = Filters(desk.store, desk.shop, now=desk.clock)
         replies = writing(desk.store, desk.outbox, desk.shop, desk.clock)["replies"]
-        self.services: Casting = casting(desk.store, desk.outbox, filters, replies, desk.shop, desk.clock)
+        self.services: Casting = casting(
+            desk.store, desk.outbox, filters, replies, desk.shop, desk.clock, ahead
+        )
         self.broadcasts = self.services["broadcasts"]
 
     def start(self, *numbers: str, text: str = "Fresh bread", **letter: object) -> Broadcast:

@@ -46,7 +46,11 @@ MOST_AT_ONCE = 5
 class Broadcasting:
     """Begins what is due and feeds what runs. A chore; its scheduler listens to every change."""
 
-    def __init__(self, store: Store, outbox: Outbox, audiences: Audiences, admission: Admission) -> None:
+    def __init__(
+        self, store: Store, outbox: Outbox, audiences: Audiences, admission: Admission, ahead: int = AHEAD
+    ) -> None:
+        """*ahead* is how many messages for each SIM are in the queue."""
+        self._ahead = ahead
         self._store = store
         self._outbox = outbox
         self._audiences = audiences
@@ -195,7 +199,7 @@ class Broadcasting:
         allowed = _by_pace(occurrence, now)
         there = recipients.queued(connection, occurrence_id)
         for home in recipients.homes(connection, occurrence_id):
-            room = min(AHEAD - there.get(home, 0), WRITTEN, allowed)
+            room = min(self._ahead - there.get(home, 0), WRITTEN, allowed)
             people = recipients.next_for(connection, occurrence_id, home, now, room) if room > 0 else []
             if people:
                 self._write(connection, occurrence, broadcast, options, people, now)

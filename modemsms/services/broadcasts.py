@@ -153,7 +153,7 @@ class Broadcasts:
             text=letter.text,
             audience=audience.to_json(),
             options=json.dumps(asdict(letter.options)),
-            recurrence=None if letter.recurrence is None else json.dumps(to_json(letter.recurrence)),
+            recurrence=None if letter.recurrence is None else to_json(letter.recurrence),
             next_at=moment,
             next_key=key,
             author_id=letter.author_id,
@@ -373,7 +373,7 @@ def audience_of(broadcast: Broadcast) -> Audience:
 
 def recurrence_of(broadcast: Broadcast) -> Recurrence | None:
     """When it goes out again."""
-    return None if broadcast.recurrence is None else from_json(json.loads(broadcast.recurrence))
+    return None if broadcast.recurrence is None else from_json(broadcast.recurrence)
 
 
 def _check_options(options: Options) -> None:

@@ -11,7 +11,7 @@ from modemsms.phone import is_landline
 from modemsms.services.admission import Admission
 from modemsms.services.agenda import Agenda
 from modemsms.services.audience import Audiences
-from modemsms.services.broadcasting import Broadcasting
+from modemsms.services.broadcasting import AHEAD, Broadcasting
 from modemsms.services.broadcasts import Broadcasts
 from modemsms.services.filters import Filters
 from modemsms.services.outbox import Outbox
@@ -38,6 +38,7 @@ def casting(
     replies: Replies,
     shop: Shop,
     now: Callable[[], datetime] = clock.now,
+    ahead: int = AHEAD,
 ) -> Casting:
     """What makes, runs and foresees broadcasts."""
     audiences = Audiences(store, outbox, filters)
@@ -45,7 +46,7 @@ def casting(
     return Casting(
         audiences=audiences,
         broadcasts=Broadcasts(store, outbox, audiences, shop, now=now),
-        broadcasting=Broadcasting(store, outbox, audiences, admission),
+        broadcasting=Broadcasting(store, outbox, audiences, admission, ahead),
         preflights=Preflights(store, outbox, audiences, admission, now=now),
         agenda=Agenda(store, now=now),
     )
