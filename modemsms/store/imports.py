@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
+import msgspec
+
 from modemsms.clock import from_ms, to_ms
 
 State = Literal["looking", "ready", "running", "done", "undoing", "undone", "failed"]
@@ -250,6 +252,7 @@ def prune(connection: sqlite3.Connection, before: datetime, limit: int) -> int:
     return gone
 
 
-def as_json(content: Mapping[str, Any]) -> str:
-    """*content* always in the same writing, so that two of them can be compared."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True)
+def as_json(snapshot: Mapping[str, Any]) -> str:
+    """A contact as it was, always in the same writing, so that two of them can be compared."""
+    values = {str(field): value for field, value in snapshot["values"].items()}
+    return msgspec.json.encode({**snapshot, "values": values}, order="sorted").decode()

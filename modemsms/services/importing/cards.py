@@ -81,7 +81,8 @@ def rows(file: Path, encoding: str) -> Iterator[list[str]]:
                 yield card.row()
             depth = max(0, depth - 1)
         elif depth == 1:
-            _read(line, encoding, card)
+            # Lines of UTF-16 come in UTF-8, in which single octets are letters.
+            _read(line, "utf-8" if encoding == "utf-16" else encoding, card)
 
 
 def _read(line: bytes, encoding: str, card: _Card) -> None:

@@ -46,7 +46,10 @@ def numbers_in(cell: str, country: str) -> tuple[list[str], str]:
     """The numbers in *cell* in E.164, and what is wrong with another one there; empty where nothing is."""
     found: dict[str, None] = {}
     wrong = ""
-    for piece in filter(None, (one.strip() for one in _BETWEEN.split(without_quote(cell)))):
+    whole = without_quote(cell).strip()
+    # The comma of a figure is none between numbers.
+    pieces = [whole] if _FIGURE.fullmatch(whole) else _BETWEEN.split(whole)
+    for piece in filter(None, (one.strip() for one in pieces)):
         try:
             found[number_of(piece, country)] = None
         except InvalidInput as error:
@@ -69,19 +72,21 @@ def number_of(written: str, country: str) -> str:
     bare = (
         words.isascii() and words.isdecimal() and not words.startswith("0") and len(words) >= _ABROAD_DIGITS
     )
-    if bare and not _is_of(words, country) and _is_of(f"+{words}", ""):
+    if bare and not _is_mobile(words, country) and _is_mobile(f"+{words}", ""):
         words = f"+{words}"
     return PhoneNumber.parse(words, country, field="numbers").e164
 
 
-def _is_of(words: str, country: str) -> bool:
-    """Whether *words* is a number in use, as people of *country* write it."""
+def _is_mobile(words: str, country: str) -> bool:
+    """Whether *words* is the number of a mobile phone, as people of *country* write it."""
     import phonenumbers
 
     try:
-        return bool(phonenumbers.is_valid_number(phonenumbers.parse(words, country or None)))
+        number = phonenumbers.parse(words, country or None)
     except phonenumbers.NumberParseException:
         return False
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    return phonenumbers.number_type(number) in kinds
 
 
 def day_of(cell: str, *, day_first: bool) -> str:

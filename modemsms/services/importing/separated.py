@@ -40,7 +40,8 @@ def _evenness(lines: list[str], sign: str) -> float:
     try:
         widths = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
     except csv.Error:
-        return 0
+        # A cell without end, which is told when the rows are read.
+        widths = Counter(line.count(sign) + 1 for line in lines if line.strip())
     if not widths:
         return 0
     width, often = max(widths.items(), key=lambda one: (one[0] > 1, one[1]))

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from modemsms.errors import InvalidInput
@@ -35,29 +36,34 @@ _TOO_LARGE = "This Excel file unpacks to far more than a list of people. Save it
 
 def rows(file: Path, most_rows: int, most_columns: int) -> Iterator[list[str]]:
     """The rows of *file* as words. Raises ``InvalidInput``."""
-    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
 
     _refuse_harm(file)
     try:
-        with warnings.catch_warnings():
-            # What it will not keep when it writes the file again, which nobody does here.
-            warnings.simplefilter("ignore")
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            try:
-                for sheet in book.worksheets:
-                    # What a file says of its size is not always so.
-                    sheet.reset_dimensions()
-                    found = False
-                    for cells in sheet.iter_rows(max_row=most_rows, max_col=most_columns, values_only=True):
-                        row = [words_of(cell) for cell in cells]
-                        found = found or any(row)
-                        yield row
-                    if found:
-                        return
-            finally:
-                book.close()
-    except _BROKEN as error:
+        # By the open file: by its name the library would judge what it is.
+        with file.open("rb") as opened:
+            yield from _first_filled(opened, most_rows, most_columns)
+    except (*_BROKEN, InvalidFileException) as error:
         raise InvalidInput("file", _NO_WORKBOOK) from error
+
+
+def _first_filled(opened: BinaryIO, most_rows: int, most_columns: int) -> Iterator[list[str]]:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        # What it will not keep when it writes the file again, which nobody does here.
+        warnings.simplefilter("ignore")
+        book = load_workbook(opened, read_only=True, data_only=True, keep_links=False)
+    for sheet in book.worksheets:
+        # What a file says of its size is not always so.
+        sheet.reset_dimensions()
+        found = False
+        for cells in sheet.iter_rows(max_row=most_rows, max_col=most_columns, values_only=True):
+            row = [words_of(cell) for cell in cells]
+            found = found or any(row)
+            yield row
+        if found:
+            return
 
 
 def words_of(cell: object) -> str:
