@@ -66,7 +66,13 @@ class App:
         self.services = assemble(config, self._store, running=True)
         rules = self.services.rules
         trust = self.services.clock_trust
-        ledger = Ledger(self._store, rules, self.services.shop.clock_zone, trust.holds)
+        ledger = Ledger(
+            self._store,
+            rules,
+            self.services.shop.clock_zone,
+            trust.holds,
+            self.services.quiet_hours.next_allowed,
+        )
         shop = self.services
         heard = Heard(shop.keywords, shop.consents, shop.outbox, shop.sign_ups)
         inbox = Inbox(self._store, shop.shop, shop.self_tests.arrived, heard)

@@ -27,6 +27,7 @@ from modemsms.services.devices import Devices
 from modemsms.services.due import Due
 from modemsms.services.feed import Feed
 from modemsms.services.fields import Fields
+from modemsms.services.gate import Allowed, at_any_hour
 from modemsms.services.groups import Groups
 from modemsms.services.heard import Heard
 from modemsms.services.inbox import Inbox
@@ -91,6 +92,7 @@ class Desk:
     )
     clock: Clock = field(default_factory=Clock)
     steady: Callable[[], float] | None = None
+    allowed: Allowed = at_any_hour
 
     def __post_init__(self) -> None:
         if not self.path.exists():
@@ -112,7 +114,7 @@ class Desk:
             self.store, self.clock, self.steady or (lambda: self.clock().timestamp())
         )
         trusted = self.clock_trust.holds
-        self.ledger = Ledger(self.store, self.live_rules, self.shop.clock_zone, trusted)
+        self.ledger = Ledger(self.store, self.live_rules, self.shop.clock_zone, trusted, self.may_be_texted)
         self.self_tests = SelfTests(self.store, self.modems, self.outbox, self.shop, now=self.clock)
         asked = asking(self.store, self.kept, self.shop, self.outbox, self.clock)
         self.consents, self.keywords, self.sign_ups = asked["consents"], asked["keywords"], asked["sign_ups"]
@@ -127,6 +129,9 @@ class Desk:
         self.ussd = Ussd(self.store, self.modems, now=self.clock)
         self.calls = Calls(self.store, self.shop)
         self.devices = Devices(self.store, self.modems, now=self.clock)
+
+    def may_be_texted(self, number: str, moment: datetime) -> datetime:
+        return self.allowed(number, moment)
 
     def close(self) -> None:
         self.store.close()

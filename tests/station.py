@@ -19,7 +19,7 @@ class Station:
         filters = Filters(desk.store, desk.shop, now=desk.clock)
         replies = writing(desk.store, desk.outbox, desk.shop, desk.clock)["replies"]
         self.services: Casting = casting(
-            desk.store, desk.outbox, filters, replies, desk.shop, desk.clock, ahead
+            desk.store, desk.outbox, filters, replies, desk.shop, desk.may_be_texted, desk.clock, ahead
         )
         self.broadcasts = self.services["broadcasts"]
 

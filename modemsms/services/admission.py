@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from modemsms.services import left_out
+from modemsms.services.gate import Allowed
 from modemsms.services.replies import Replies
 from modemsms.store import consents, conversations, recipients
-
-Allowed = Callable[[str, datetime], datetime]
 
 
 class Person(Protocol):

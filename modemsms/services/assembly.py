@@ -11,15 +11,14 @@ from modemsms.services.conversations import Conversations
 from modemsms.services.devices import Devices
 from modemsms.services.doctor import Doctor
 from modemsms.services.feed import Feed
-from modemsms.services.figures import Figures
 from modemsms.services.health import HealthService
 from modemsms.services.hours import Hours
 from modemsms.services.kept import Kept
 from modemsms.services.knowing import knowing
 from modemsms.services.lamp import Lamp
+from modemsms.services.looking import looking
 from modemsms.services.looks import Looks
 from modemsms.services.modems import Modems
-from modemsms.services.morning import Morning
 from modemsms.services.network import Network
 from modemsms.services.notes import Notes
 from modemsms.services.outbox import Outbox
@@ -32,7 +31,6 @@ from modemsms.services.safekeeping import safekeeping
 from modemsms.services.self_test import SelfTests
 from modemsms.services.services import Services
 from modemsms.services.shop import Shop
-from modemsms.services.signals import Signals
 from modemsms.services.sims import Sims
 from modemsms.services.staffing import staffing
 from modemsms.services.ussd import Ussd
@@ -56,12 +54,14 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
     sims = Sims(store, modems, shop)
     clock_trust = ClockTrust(store)
     lamp = Lamp(store, modems, sims, doctor, outbox, shop, clock_held=lambda: clock_trust.hold is not None)
+    quiet = QuietHours(kept, shop, hours)
     written = writing(store, outbox, shop)
     known = knowing(store, shop)
     return Services(
         **written,
         **known,
-        **casting(store, outbox, known["filters"], written["replies"], shop),
+        **looking(store, shop, modems),
+        **casting(store, outbox, known["filters"], written["replies"], shop, quiet.next_allowed),
         **asking(store, kept, shop, outbox),
         **safekeeping(store, shop, config.data.dir / DATABASE),
         **staffing(store, shop, modems, outbox, lamp),
@@ -84,11 +84,8 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         presence=Presence(store.changed.ring),
         hours=hours,
         clock_trust=clock_trust,
-        quiet_hours=QuietHours(kept, shop, hours),
+        quiet_hours=quiet,
         looks=Looks(store),
         about=About(store, config.data.dir / DATABASE),
-        figures=Figures(store, shop),
-        morning=Morning(store, shop),
-        signals=Signals(store, modems),
         retention=Retention(store, kept),
     )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from modemsms.errors import Conflict, InvalidInput
 from modemsms.services import left_out
-from modemsms.services.admission import Admission, Terms, Verdict
+from modemsms.services.admission import Admission, Terms
 from modemsms.services.audience import Audiences
 from modemsms.services.broadcasts import (
     Broadcast,
@@ -76,6 +77,7 @@ class Broadcasting:
             moments = [broadcasts.next_moment(connection)]
             for one in occurrences.under_way(connection, "running"):
                 moments.append(recipients.next_moment(connection, one.id, now))
+                moments.append(recipients.next_to_wake(connection, one.id))
                 if one.per_minute and one.fed_at and one.tally.waiting:
                     moments.append(one.fed_at)
         return min((moment for moment in moments if moment is not None), default=None)
@@ -133,6 +135,7 @@ class Broadcasting:
         with self._store.read() as connection:
             broadcast = broadcasts.by_row(connection, occurrence.broadcast_id)
         options = options_of(broadcast)
+        self._wake(occurrence.id, now)
         more = True
         while more:
             self._feed(occurrence.id, broadcast, options, now)
@@ -140,13 +143,27 @@ class Broadcasting:
         self._feed(occurrence.id, broadcast, options, now)
         self._end_if_over(occurrence.id, now)
 
+    def _wake(self, occurrence_id: int, now: datetime) -> None:
+        with self._store.read() as connection:
+            moment = recipients.next_to_wake(connection, occurrence_id)
+        if moment is not None and moment <= now:
+            with self._store.write() as connection:
+                recipients.wake(connection, occurrence_id, now)
+                self._store.tell_workers()
+
     def _admit(self, occurrence: Occurrence, options: Options, now: datetime) -> bool:
         """Judge the next of those whom nobody has looked at; whether there were any."""
         with self._store.read() as connection:
             people = recipients.unseen(connection, occurrence.id, JUDGED)
             if not people:
                 return False
-            verdicts = self._judge(connection, occurrence, options, people, occurrence.tally.people)
+            starts = min(now, max(occurrence.due_at, occurrence.started_at or occurrence.due_at))
+            terms = replace(
+                _terms(occurrence, options), starts=starts, spread=_minutes(options.spread_minutes)
+            )
+            verdicts = self._admission.judge(
+                connection, terms, people, people[0].position - 1, occurrence.tally.people
+            )
         with self._store.write() as connection:
             if not _is_running(connection, occurrence.id):
                 return False
@@ -160,23 +177,6 @@ class Broadcasting:
             )
             self._store.tell()
         return True
-
-    def _judge(
-        self,
-        connection: sqlite3.Connection,
-        occurrence: Occurrence,
-        options: Options,
-        people: list[Recipient],
-        of: int,
-    ) -> list[Verdict]:
-        terms = Terms(
-            text=occurrence.text,
-            starts=max(occurrence.due_at, occurrence.started_at or occurrence.due_at),
-            spread=_minutes(options.spread_minutes),
-            apart=None if options.apart_days is None else timedelta(days=options.apart_days),
-            but=occurrence.broadcast_id,
-        )
-        return self._admission.judge(connection, terms, people, people[0].position - 1, of)
 
     def _feed(self, occurrence_id: int, broadcast: Broadcast, options: Options, now: datetime) -> None:
         full = False
@@ -216,11 +216,14 @@ class Broadcasting:
         now: datetime,
     ) -> None:
         # What was known when they were let in may have changed: they left, were blocked, or lost a field.
-        verdicts = self._judge(connection, occurrence, options, people, 1)
+        terms = replace(_terms(occurrence, options), starts=now)
+        verdicts = self._admission.judge(connection, terms, people, 0, 1)
         kept_out = [(one.number, one.reason) for one in verdicts if one.reason]
+        asleep = [(one.number, one.due_at) for one in verdicts if not one.reason and one.due_at > now]
+        recipients.admit(connection, occurrence.id, asleep)
         written = 0
         for person, verdict in zip(people, verdicts, strict=True):
-            if verdict.reason:
+            if verdict.reason or verdict.due_at > now:
                 continue
             if recipients.is_deleted(connection, person):
                 kept_out.append((person.number, left_out.DELETED))
@@ -256,6 +259,15 @@ class Broadcasting:
                 occurrences.set_state(connection, occurrence_id, "done", now)
                 log.info("broadcast_done occurrence=%d", occurrence_id)
                 self._store.tell()
+
+
+def _terms(occurrence: Occurrence, options: Options) -> Terms:
+    return Terms(
+        text=occurrence.text,
+        starts=occurrence.due_at,
+        apart=None if options.apart_days is None else timedelta(days=options.apart_days),
+        but=occurrence.broadcast_id,
+    )
 
 
 def _is_running(connection: sqlite3.Connection, occurrence_id: int) -> bool:

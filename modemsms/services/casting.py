@@ -14,6 +14,7 @@ from modemsms.services.audience import Audiences
 from modemsms.services.broadcasting import AHEAD, Broadcasting
 from modemsms.services.broadcasts import Broadcasts
 from modemsms.services.filters import Filters
+from modemsms.services.gate import Allowed, at_any_hour
 from modemsms.services.outbox import Outbox
 from modemsms.services.preflight import Preflights
 from modemsms.services.replies import Replies
@@ -37,12 +38,13 @@ def casting(
     filters: Filters,
     replies: Replies,
     shop: Shop,
+    allowed: Allowed = at_any_hour,
     now: Callable[[], datetime] = clock.now,
     ahead: int = AHEAD,
 ) -> Casting:
     """What makes, runs and foresees broadcasts."""
     audiences = Audiences(store, outbox, filters)
-    admission = Admission(replies, is_landline, lambda _, moment: moment)
+    admission = Admission(replies, is_landline, allowed)
     return Casting(
         audiences=audiences,
         broadcasts=Broadcasts(store, outbox, audiences, shop, now=now),

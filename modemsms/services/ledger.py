@@ -17,12 +17,13 @@ from modemsms.errors import CodecError, ModemNotReady, ModemUnavailable, Outcome
 from modemsms.gsm.address import Address
 from modemsms.gsm.segments import Encoding, plan
 from modemsms.phone import masked
-from modemsms.services import delivery, fate, leaving, left_out
+from modemsms.services import delivery, fate
 from modemsms.services.choice import Asking, Memory, Sender, find_homes
 from modemsms.services.clock_trust import never
+from modemsms.services.gate import Allowed, Gate, at_any_hour
 from modemsms.services.pace import Priority
 from modemsms.services.rules import SendingRules
-from modemsms.store import consents, conversations, cutting, messages, outbox, recipients, segments, sims
+from modemsms.store import conversations, cutting, messages, outbox, segments, sims
 from modemsms.store.database import Store
 from modemsms.store.messages import Message, Reason
 from modemsms.store.outbox import Entry
@@ -66,8 +67,13 @@ class Ledger:
         rules: SendingRules,
         zone: tzinfo = UTC,
         clock_holds: Callable[[datetime], bool] = never,
+        allowed: Allowed = at_any_hour,
     ) -> None:
-        """*zone* is the shop's: in it the months of the SIM cards begin. While *clock_holds*, nothing expires."""
+        """*zone* is the shop's: in it the months of the SIM cards begin. While *clock_holds*, nothing expires.
+
+        *allowed* says when a number may be texted that nobody answers by hand.
+        """
+        self._gate = Gate(store, allowed)
         self._clock_holds = clock_holds
         self._store = store
         self._rules = rules
@@ -94,12 +100,7 @@ class Ledger:
                 if entry.expires_at is not None and entry.expires_at <= now and not self._clock_holds(now):
                     self.give_up(entry, EXPIRED, now)
                     continue
-                if consents.must_stay(connection, entry.message_id):
-                    leaving.keep_here(self._store, connection, entry.message_id, now)
-                    continue
-                barred = recipients.barred(connection, entry.message_id)
-                if barred is not None:
-                    leaving.keep_here(self._store, connection, entry.message_id, now, left_out.reason(barred))
+                if self._gate.keeps(connection, entry, now):
                     continue
                 attempt = self._try_to_take(connection, entry, sender, now, more_follow=pick.more_follow)
                 if attempt is not None:

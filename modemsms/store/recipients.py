@@ -177,7 +177,12 @@ def queued(connection: sqlite3.Connection, occurrence_id: int) -> dict[int | Non
 
 def hold(connection: sqlite3.Connection, occurrence_id: int, *, paused: bool) -> None:
     """Let its messages in the queue wait, or go on."""
-    connection.execute("UPDATE outbox SET paused = ? WHERE occurrence_id = ?", (int(paused), occurrence_id))
+    connection.execute(
+        "UPDATE outbox SET paused = ?,"
+        " due_at = CASE WHEN state = 'ready' AND avoid_modem IS NULL THEN NULL ELSE due_at END"
+        " WHERE occurrence_id = ?",
+        (int(paused), occurrence_id),
+    )
 
 
 def in_queue(connection: sqlite3.Connection, occurrence_id: int) -> list[int]:
@@ -197,10 +202,18 @@ def is_deleted(connection: sqlite3.Connection, recipient: Recipient) -> bool:
     return row is None
 
 
-def barred(connection: sqlite3.Connection, message_id: int) -> Literal["blocked", "deleted"] | None:
-    """Why a message of a broadcast must stay here: its recipient was blocked or deleted meanwhile."""
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a message in the queue is meant for, and why it must stay here after all."""
+
+    number: str
+    barred: Literal["blocked", "deleted"] | None
+
+
+def of_message(connection: sqlite3.Connection, message_id: int) -> Meant | None:
+    """The recipient of a message of a broadcast; None for any other message."""
     row = connection.execute(
-        "SELECT c.blocked, r.contact_id IS NOT NULL"
+        "SELECT r.number, c.blocked, r.contact_id IS NOT NULL"
         "  AND NOT EXISTS (SELECT 1 FROM contact_numbers n WHERE n.number = r.number) AS deleted"
         " FROM recipients r JOIN messages m ON m.id = r.message_id JOIN conversations c ON c.id = m.conversation_id"
         " WHERE r.message_id = ?",
@@ -208,7 +221,32 @@ def barred(connection: sqlite3.Connection, message_id: int) -> Literal["blocked"
     ).fetchone()
     if row is None:
         return None
-    return "blocked" if row["blocked"] else "deleted" if row["deleted"] else None
+    return Meant(row["number"], "blocked" if row["blocked"] else "deleted" if row["deleted"] else None)
+
+
+def sleep(connection: sqlite3.Connection, message_id: int, until: datetime) -> None:
+    """Let a message in the queue wait until a moment."""
+    connection.execute(
+        "UPDATE outbox SET paused = 1, due_at = ? WHERE message_id = ?", (to_ms(until), message_id)
+    )
+
+
+def wake(connection: sqlite3.Connection, occurrence_id: int, now: datetime) -> int:
+    """Let those go on whose moment has come; how many."""
+    return connection.execute(
+        "UPDATE outbox SET paused = 0, due_at = NULL, avoid_modem = NULL"
+        " WHERE occurrence_id = ? AND paused AND state = 'ready' AND due_at <= ?",
+        (occurrence_id, to_ms(now)),
+    ).rowcount
+
+
+def next_to_wake(connection: sqlite3.Connection, occurrence_id: int) -> datetime | None:
+    """When the next of them goes on."""
+    row = connection.execute(
+        "SELECT min(due_at) AS at FROM outbox WHERE occurrence_id = ? AND paused AND state = 'ready'",
+        (occurrence_id,),
+    ).fetchone()
+    return None if row["at"] is None else from_ms(row["at"])
 
 
 # --- results

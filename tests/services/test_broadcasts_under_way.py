@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from modemsms.errors import Conflict
@@ -177,3 +179,50 @@ def test_a_reply_and_a_leaving_stand_on_the_broadcast(station: Station) -> None:
     assert latest is not None
     assert (latest.tally.replied, latest.tally.opted_out) == (2, 1)
     assert [one.recipient.number for one in station.broadcasts.replies(latest.id)] == [ANNA, BEN]
+
+
+def from_nine(_: str, moment: datetime) -> datetime:
+    """Nobody is texted from eight in the evening until nine in the morning."""
+    nine = moment.replace(hour=9, minute=0)
+    return nine if moment.hour < 9 else nine + timedelta(days=1) if moment.hour >= 20 else moment
+
+
+def test_who_sleeps_gets_it_in_the_morning(desk: Desk) -> None:
+    desk.allowed = from_nine
+    desk.plug_in()
+    station = Station(desk)
+    station.tick(hours=12)
+    broadcast = station.start(ANNA)
+    assert (station.sent(), station.state(broadcast)) == ([], "running")
+
+    station.tick(hours=11)
+    assert station.sent() == []
+    station.tick(hours=1)
+
+    assert station.sent() == [(ANNA, "Fresh bread")]
+    assert station.state(broadcast) == "done"
+
+
+def test_what_is_in_the_queue_when_people_go_to_sleep_waits_until_morning(desk: Desk) -> None:
+    desk.allowed = from_nine
+    desk.plug_in()
+    station = Station(desk)
+    broadcast = station.start(*people(station.desk, 50))
+    station.desk.accepted(station.desk.take())
+    station.tick(hours=11, minutes=1)
+    assert station.sent() == []
+
+    station.tick(hours=13)
+
+    assert len(station.sent()) == 49
+    assert station.state(broadcast) == "done"
+
+
+def test_an_answer_by_hand_leaves_at_night(desk: Desk) -> None:
+    desk.allowed = from_nine
+    desk.plug_in()
+    station = Station(desk)
+    station.tick(hours=14)
+    station.desk.write(ANNA, "Yes, your book is here")
+
+    assert station.sent() == [(ANNA, "Yes, your book is here")]

@@ -125,11 +125,14 @@ def services_of(desk: Desk) -> Services:
         now=desk.clock,
         clock_held=lambda: desk.clock_trust.hold is not None,
     )
+    quiet = QuietHours(desk.kept, desk.shop, hours)
     written = writing(desk.store, desk.outbox, desk.shop, desk.clock)
     filters = Filters(desk.store, desk.shop, now=desk.clock)
     return Services(
         **written,
-        **casting(desk.store, desk.outbox, filters, written["replies"], desk.shop, desk.clock),
+        **casting(
+            desk.store, desk.outbox, filters, written["replies"], desk.shop, quiet.next_allowed, desk.clock
+        ),
         **safekeeping(desk.store, desk.shop, desk.path, desk.clock),
         **staffing(desk.store, desk.shop, desk.modems, desk.outbox, lamp, desk.clock),
         shop=desk.shop,
@@ -152,7 +155,7 @@ def services_of(desk: Desk) -> Services:
         presence=Presence(desk.store.changed.ring, desk.clock),
         hours=hours,
         clock_trust=desk.clock_trust,
-        quiet_hours=QuietHours(desk.kept, desk.shop, hours),
+        quiet_hours=quiet,
         looks=Looks(desk.store),
         about=About(desk.store, desk.path, now=desk.clock),
         groups=desk.groups,
