@@ -37,7 +37,12 @@ PLACES = (
         "inbox.index",
         frozenset({"inbox", "conversations", "composer", "messages", "order", "exports", "recipients"}),
     ),
-    Place(lazy_gettext("Contacts"), "users", "contacts.index", frozenset({"contacts", "groups"})),
+    Place(
+        lazy_gettext("Contacts"),
+        "users",
+        "contacts.index",
+        frozenset({"contacts", "groups", "filters", "duplicates", "personal", "consents"}),
+    ),
     Place(
         lazy_gettext("Scheduled"), "calendar-clock", "scheduled.index", frozenset({"scheduled", "mailings"})
     ),
@@ -68,7 +73,21 @@ PLACES = (
         lazy_gettext("Settings"),
         "settings",
         "settings.index",
-        frozenset({"settings", "network", "people", "keys", "deeds", "backup", "restore", "replies"}),
+        frozenset(
+            {
+                "settings",
+                "network",
+                "people",
+                "keys",
+                "deeds",
+                "backup",
+                "restore",
+                "replies",
+                "opt_out",
+                "sign_up_settings",
+                "own_fields",
+            }
+        ),
         behind_more=True,
     ),
 )

@@ -36,7 +36,8 @@ def test_without_a_yes_nothing_counts_and_it_is_forgotten(desk: Desk) -> None:
     hear(desk, "Yes")
 
     assert standing(desk) == "asked"
-    assert desk.contacts.of_number(ANNA) is None
+    (stranger,) = desk.contacts.nameless()
+    assert (stranger.numbers, stranger.origin) == ((ANNA,), "inbound")
 
 
 def test_a_stop_in_answer_is_a_no(desk: Desk) -> None:

@@ -92,7 +92,7 @@ def test_a_modem_that_does_not_exist_is_a_sentence(owner: PlainBrowser) -> None:
 
 
 def test_a_contact_is_added_and_gives_the_conversation_its_name(owner: PlainBrowser, desk: Desk) -> None:
-    desk.receive(desk.plug_in(), ANNA, "Hello")
+    desk.write(ANNA, "Hello")
     talk = owner.open("/conversations/1")
     form = owner.open(next(link for link in talk.links if "/contacts/of" in link)).form("/contacts/new")
 

@@ -13,7 +13,7 @@ from tests.web.plain import PlainBrowser
 EVERYBODYS = frozenset(
     {
         "session", "joining", "forgotten", "inbox", "conversations", "composer", "messages", "drafts", "unsure",
-        "contacts", "groups", "scheduled", "replies", "events", "changes", "home", "more", "doctor", "texts",
+        "contacts", "groups", "filters", "duplicates", "scheduled", "replies", "events", "changes", "home", "more", "doctor", "texts",
         "order", "presence", "exports", "notes", "installable", "sending_time", "mailings",
         "settings_you", "settings_look", "settings_about", "take_back", "recipients", "search", "shortcuts",
         "sign_up",
@@ -26,6 +26,7 @@ ALSO = frozenset(
         "modem.show", "modem.fragments", "modem.history", "modem.restart", "sims.show",
         "test_texts.send", "test_texts.form", "phones.show",
         "consents.show", "consents.say", "consents.understood", "consents.say_back", "consents.one",
+        "personal.export",
     }
 )  # fmt: skip
 
