@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,6 +54,11 @@ def ask(quiet: QuietHours) -> None:
     took_ms = (time.perf_counter() - begun) * 1000
     figure(f"quiet hours of {PEOPLE:,} recipients of twelve countries", took_ms, "ms", 200)
     print(f"      {len(moments)} different moments")
+    begun = time.perf_counter()
+    for place, number in enumerate(numbers):
+        quiet.next_allowed(number, MOMENT + timedelta(seconds=place / 2))
+    took_ms = (time.perf_counter() - begun) * 1000
+    figure(f"quiet hours of {PEOPLE:,} recipients, spread over three hours", took_ms, "ms", 200)
 
 
 def plan(hours: Hours) -> None:

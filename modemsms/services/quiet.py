@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from modemsms.errors import InvalidInput
@@ -47,18 +48,26 @@ def check(rules: QuietRules) -> None:
         raise InvalidInput("days", "Leave at least one day on which people may be texted.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """From *opens* until before *closes* texts are allowed; between *since* and *opens* they are not."""
+
+    since: datetime
+    opens: datetime
+    closes: datetime
+
+
 class Quiet:
     """When numbers may be texted, by *rules*, in a shop in the zone *home* with these *holidays*.
 
-    It remembers what holds in each place for the moment that was asked about last: twenty thousand people live in
-    few. Safe to use from every thread.
+    It remembers what holds in each place: twenty thousand people live in few. Safe to use from every thread.
     """
 
     def __init__(self, rules: QuietRules, home: ZoneInfo, holidays: frozenset[date] = frozenset()) -> None:
         self._rules = rules
         self._home = home
         self._holidays = holidays if rules.holidays else frozenset()
-        self._last: tuple[datetime, dict[Zones, datetime]] | None = None
+        self._windows: dict[Zones, _Window] = {}
 
     def next_allowed(self, number: str, moment: datetime) -> datetime:
         """The first moment, not before *moment* (aware), at which *number* (E.164) may be texted.
@@ -66,16 +75,7 @@ class Quiet:
         Where the number may be in several zones, the shop's clock counts if it goes as one of theirs does, else
         all of theirs must allow it; if they never do, or the number is of no known place, the shop's counts.
         """
-        if not self._rules.on:
-            return moment
-        last = self._last
-        if last is None or last[0] != moment:
-            self._last = last = moment, {}
-        zones = zones_of(number)
-        found = last[1].get(zones)
-        if found is None:
-            found = last[1][zones] = self._by_clocks_of(zones, moment)
-        return found
+        return self._next_allowed(zones_of(number), moment)
 
     def is_quiet(self, number: str, moment: datetime) -> bool:
         """Whether *number* is to be left alone at *moment*."""
@@ -83,38 +83,46 @@ class Quiet:
 
     def at_home(self, moment: datetime) -> datetime:
         """The first moment, not before *moment*, that is not quiet by the shop's own clock."""
-        return self._after(moment, self._home) if self._rules.on else moment
+        return self._next_allowed((), moment)
 
-    def _by_clocks_of(self, names: Zones, moment: datetime) -> datetime:
+    def _next_allowed(self, zones: Zones, moment: datetime) -> datetime:
+        if not self._rules.on:
+            return moment
+        window = self._windows.get(zones)
+        if window is None or not window.since <= moment < window.closes:
+            window = self._windows[zones] = self._by_clocks_of(zones, moment)
+        return max(moment, window.opens)
+
+    def _by_clocks_of(self, names: Zones, moment: datetime) -> _Window:
         zones = list(_known(names))
-        if len(zones) == 1:
-            return self._after(moment, zones[0])
         here = moment.astimezone(self._home).utcoffset()
-        if any(moment.astimezone(zone).utcoffset() == here for zone in zones):
+        if len(zones) > 1 and any(moment.astimezone(zone).utcoffset() == here for zone in zones):
             zones = []
         agreed = self._agreed(zones, moment) if zones else None
-        return self._after(moment, self._home) if agreed is None else agreed
+        return self._window(moment, self._home) if agreed is None else agreed
 
-    def _agreed(self, zones: list[ZoneInfo], moment: datetime) -> datetime | None:
+    def _agreed(self, zones: list[ZoneInfo], moment: datetime) -> _Window | None:
         """When all *zones* allow it; None if they never do."""
-        found = max(self._after(moment, zone) for zone in zones)
-        latest = found + _AGREED_WITHIN
-        while (later := max(self._after(found, zone) for zone in zones)) > found:
-            if later > latest:
-                return None
-            found = later
-        return found
+        opens, latest = moment, None
+        while latest is None or opens <= latest:
+            windows = [self._window(opens, zone) for zone in zones]
+            later = max(window.opens for window in windows)
+            latest = latest or later + _AGREED_WITHIN
+            if later <= opens:
+                return _Window(moment, opens, min(window.closes for window in windows))
+            opens = later
+        return None
 
-    def _after(self, moment: datetime, zone: ZoneInfo) -> datetime:
-        """The first moment from *moment* on at which *zone* allows it."""
+    def _window(self, moment: datetime, zone: ZoneInfo) -> _Window:
+        """The first hours, from *moment* on, at which *zone* allows it."""
         today = moment.astimezone(zone).date()
         days = [today + ahead * DAY for ahead in range(_LOOK_AHEAD_DAYS)]
         # Whoever has a year of holidays has forgotten them.
-        for day in [*filter(self._is_awake, days), *days]:
-            for begins, ends in self._spans(day, zone):
-                if moment < ends:
-                    return max(moment, begins)
-        return moment
+        for day in chain(filter(self._is_awake, days), days):
+            for opens, closes in self._spans(day, zone):
+                if moment < closes:
+                    return _Window(moment, opens, closes)
+        return _Window(moment, moment, moment)
 
     def _is_awake(self, day: date) -> bool:
         return day.weekday() not in self._rules.days and day not in self._holidays

@@ -16,7 +16,8 @@ from modemsms.services.quiet_hours import QuietHours
 from tests.desk import Desk
 
 BERLIN, NEW_YORK, MOSCOW = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Europe/Moscow")
-A_BERLINER, A_NEW_YORKER, A_CALIFORNIAN, AN_INDIAN = (
+A_LONDONER, A_BERLINER, A_NEW_YORKER, A_CALIFORNIAN, AN_INDIAN = (
+    "+447700900001",
     "+4915112345678",
     "+12125550100",
     "+14155550100",
@@ -29,6 +30,12 @@ SUNDAY = 6
 
 def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+CLOCKS = st.times().map(lambda one: one.replace(second=0, microsecond=0))
+DAYS = st.frozensets(st.integers(0, 6), max_size=6)
+MOMENTS = st.integers(0, 365 * 1440).map(lambda minutes: utc("2026-01-01") + timedelta(minutes=minutes))
+PLACES = st.sampled_from([(A_BERLINER, BERLIN), (A_NEW_YORKER, NEW_YORK)])
 
 
 def allowed(
@@ -102,6 +109,19 @@ def test_whole_days_can_be_quiet_and_holidays_are() -> None:
     )
 
 
+@given(
+    st.lists(MOMENTS, min_size=2, max_size=8),
+    st.sampled_from([A_BERLINER, A_SPANIARD, TOLL_FREE, SHORT_CODE]),
+)
+def test_it_says_the_same_in_whatever_order_it_is_asked(moments: list[datetime], number: str) -> None:
+    asked_often = Quiet(QuietRules(), NEW_YORK)
+
+    for moment in moments:
+        assert asked_often.next_allowed(number, moment) == Quiet(QuietRules(), NEW_YORK).next_allowed(
+            number, moment
+        )
+
+
 def test_it_can_be_switched_off_and_holidays_alone_too() -> None:
     assert allowed(A_BERLINER, "2026-03-02T01:00", BERLIN, QuietRules(on=False)) == "2026-03-02T01:00"
     busy = QuietRules(holidays=False)
@@ -112,12 +132,6 @@ def test_a_shop_that_forgot_a_year_of_holidays_still_texts_by_day() -> None:
     year = [(date(2026, 1, 1) + timedelta(days=n)).isoformat() for n in range(800)]
 
     assert allowed(A_BERLINER, "2026-03-02T01:00", BERLIN, None, *year) == "2026-03-02T07:00"
-
-
-CLOCKS = st.times().map(lambda one: one.replace(second=0, microsecond=0))
-DAYS = st.frozensets(st.integers(0, 6), max_size=6)
-MOMENTS = st.integers(0, 365 * 1440).map(lambda minutes: utc("2026-01-01") + timedelta(minutes=minutes))
-PLACES = st.sampled_from([(A_BERLINER, BERLIN), (A_NEW_YORKER, NEW_YORK)])
 
 
 @given(begins=CLOCKS, ends=CLOCKS, days=DAYS, place=PLACES, moment=MOMENTS)
@@ -179,7 +193,7 @@ def test_the_holidays_are_those_of_the_opening_hours(
 
     christmas = datetime(2026, 12, 25, 12, tzinfo=UTC)
 
-    assert quiet_hours.next_allowed("+447700900001", christmas) == datetime(2026, 12, 26, 8, tzinfo=UTC)
+    assert quiet_hours.next_allowed(A_LONDONER, christmas) == datetime(2026, 12, 26, 8, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
