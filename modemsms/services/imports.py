@@ -286,7 +286,8 @@ class Imports:
                 if group.members + plan.fresh + plan.met > MOST_MEMBERS:
                     raise InvalidInput("group", f"A group has at most {MOST_MEMBERS} people.")
             self._keep(import_id, replace(plan, made_fields=made_fields, made_group=made_group))
-            self._move(import_id, "running", ("ready",))
+            if not imports.move(connection, import_id, "running", among=("ready",)):
+                raise Conflict("This list is being worked on, or was imported already.")
 
     def _wished(self, import_id: int, wishes: Wishes) -> tuple[Plan, Plan]:
         batch = self.get(import_id)

@@ -13,6 +13,7 @@ from web.api.consents import ConsentsApi
 from web.api.devices import DevicesApi
 from web.api.errors import PREFIX, as_json
 from web.api.events import EventsApi
+from web.api.imports import UPLOAD, ImportsApi
 from web.api.messages import MessagesApi
 from web.api.modems import ModemsApi
 from web.api.schedules import SchedulesApi
@@ -35,7 +36,10 @@ def register(app: Flask, services: Services, streams: Streams, slow: SlowPlaces)
     errors.install(blueprint)
 
     def prepare() -> None:
-        g.body = bodies.take(request.environ)
+        if request.endpoint == f"{NAME}.{UPLOAD}":
+            g.body = b""
+        else:
+            g.body = bodies.take(request.environ)
         if request.endpoint not in WITHOUT_KEY:
             keys.require(services.keys)
 
@@ -44,6 +48,7 @@ def register(app: Flask, services: Services, streams: Streams, slow: SlowPlaces)
     ConsentsApi(services.consents, services.shop).install(blueprint)
     BroadcastsApi(services, slow).install(blueprint)
     SchedulesApi(services.agenda).install(blueprint)
+    ImportsApi(services.imports).install(blueprint)
     DevicesApi(services.devices, services.doctor, slow).install(blueprint)
     ModemsApi(services.modems, services.ussd, services.health, slow).install(blueprint)
     EventsApi(services.feed, services.keys, streams).install(blueprint)

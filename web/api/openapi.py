@@ -25,6 +25,7 @@ from web.api.broadcast_shapes import (
 )
 from web.api.consent_shapes import ConsentFilter, ConsentList, ConsentObject, NewConsent, StandingObject
 from web.api.errors import PREFIX, Problem
+from web.api.import_shapes import ImportObject, ImportPage, ImportWishes, ProblemRow
 from web.api.shapes import (
     DeviceList,
     DeviceObject,
@@ -68,6 +69,8 @@ ANSWERS = (
     PersonList,
     PreflightObject,
     ScheduleList,
+    ImportObject,
+    ProblemRow,
     Problem,
 )
 
@@ -116,7 +119,7 @@ def document() -> Json:
         },
         "servers": [{"url": PREFIX}],
         "security": [{"key": []}],
-        "paths": {**_messages(), **_modems(), **_consents(), **_broadcasts(), **_watching()},
+        "paths": {**_messages(), **_modems(), **_consents(), **_broadcasts(), **_imports(), **_watching()},
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
             "schemas": schemas,
@@ -225,6 +228,29 @@ def _broadcasts() -> Json:
 
 def _verb(name: str, summary: str) -> Json:
     return _operation(name, summary, {200: BroadcastObject}, (400, 404, 409, 413, 422, 503))
+
+
+def _imports() -> Json:
+    begin = _operation("import", "Import a list of people", {202: ImportObject}, (400, 409, 413, 422, 503))
+    begin["description"] = (
+        "The body is the file: CSV, XLSX or vCard, or a form with it, of at most 16 MB. Columns are guessed from their"
+        " titles and from what stands in them."
+    )
+    begin["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
+    begin["parameters"] = _query_parameters(ImportWishes)
+    show = _operation("import_state", "What came of an import", {200: ImportObject}, (404, 422))
+    undo = _operation("undo_import", "Take an import back", {202: ImportObject}, (404, 409, 503))
+    return {
+        "/imports": {"post": begin},
+        "/imports/{import_id}": {
+            "parameters": [_path_parameter("import_id", "The id of an import.")],
+            "get": {**show, "parameters": _query_parameters(ImportPage)},
+        },
+        "/imports/{import_id}/undo": {
+            "parameters": [_path_parameter("import_id", "The id of an import.")],
+            "post": undo,
+        },
+    }
 
 
 def _watching() -> Json:

@@ -79,8 +79,11 @@ CAN_BE_ASKED_WRONGLY = (
     "GET /broadcasts/{broadcast_id}/recipients",
     "GET /broadcasts/{broadcast_id}/occurrences",
     "GET /schedules",
+    "GET /imports/{import_id}",
 )
 CANNOT = (
+    "POST /imports",
+    "POST /imports/{import_id}/undo",
     "GET /messages/{message_id}",
     "DELETE /messages/{message_id}",
     "POST /messages/{message_id}/release",
