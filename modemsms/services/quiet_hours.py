@@ -12,9 +12,12 @@ from modemsms.services.shop import Shop
 
 _KEPT = "quiet.hours"
 
+# Offered are nine in the evening until eight, once somebody ticks that there are any.
+NONE = QuietRules(on=False)
+
 
 class QuietHours:
-    """Kept over restarts. A shop that has said nothing leaves people alone from nine in the evening until eight."""
+    """Kept over restarts. A shop that has said nothing has none: what it sends at night it means to send at night."""
 
     def __init__(self, kept: Kept, shop: Shop, hours: Hours) -> None:
         self._kept = kept
@@ -25,7 +28,7 @@ class QuietHours:
     def rules(self) -> QuietRules:
         """What the owner has set."""
         written = self._kept.get(_KEPT)
-        return _read(written) if written else QuietRules()
+        return _read(written) if written else NONE
 
     def change(self, rules: QuietRules) -> None:
         """Keep *rules*. Raises ``InvalidInput`` (``ends``, ``days``)."""

@@ -20,8 +20,8 @@ def test_the_owner_sets_them(owner: PlainBrowser, services: Services) -> None:
 
     page = owner.open(PATH)
     form = page.form(PATH)
-    assert (form.fields["begins"], form.fields["ends"], form.fields["on"]) == ("21:00", "08:00", "1")
-    page = owner.submit(form, begins="19:30", ends="09:15", days=["5", "6"], holidays=None)
+    assert (form.fields["begins"], form.fields["ends"], form.fields.get("on")) == ("21:00", "08:00", None)
+    page = owner.submit(form, on="1", begins="19:30", ends="09:15", days=["5", "6"], holidays=None)
 
     assert page.path == PATH
     assert services.quiet_hours.rules() == QuietRules(
@@ -32,12 +32,16 @@ def test_the_owner_sets_them(owner: PlainBrowser, services: Services) -> None:
 
 
 def test_they_can_be_switched_off(owner: PlainBrowser, services: Services) -> None:
+    owner.submit(owner.open(PATH).form(PATH), on="1")
+    assert services.quiet_hours.rules().on
+
     owner.submit(owner.open(PATH).form(PATH), on=None)
 
     assert not services.quiet_hours.rules().on
 
 
 def test_at_night_the_page_says_until_when_it_is_quiet(owner: PlainBrowser, desk: Desk) -> None:
+    owner.submit(owner.open(PATH).form(PATH), on="1")
     assert "It is quiet now" not in owner.open(PATH).words
 
     desk.clock.now = datetime(2026, 3, 2, 23, tzinfo=UTC)
@@ -65,7 +69,7 @@ def test_what_cannot_be_is_said_and_nothing_is_kept(
 
     assert page.status == 422
     assert sentence in page.words
-    assert services.quiet_hours.rules() == QuietRules()
+    assert services.quiet_hours.rules() == QuietRules(on=False)
 
 
 def test_what_was_typed_stays_when_it_is_refused(owner: PlainBrowser) -> None:
