@@ -112,6 +112,7 @@ class App:
             shop.signals,
             WhileTrusted(shop.retention, shop.clock_trust),
             shop.archive,
+            ReportClock(self._store, shop.shop),
         )
         self._scheduler = Scheduler(self._store, chores, due.prune)
         # It starts programs, which take seconds; what is due in a second must not wait for them.

@@ -31,6 +31,7 @@ from modemsms.services.safekeeping import safekeeping
 from modemsms.services.self_test import SelfTests
 from modemsms.services.services import Services
 from modemsms.services.shop import Shop
+from modemsms.services.shop_reports import ShopReports
 from modemsms.services.sims import Sims
 from modemsms.services.staffing import staffing
 from modemsms.services.ussd import Ussd
@@ -87,5 +88,6 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         quiet_hours=quiet,
         looks=Looks(store),
         about=About(store, config.data.dir / DATABASE),
+        shop_reports=ShopReports(store, shop),
         retention=Retention(store, kept),
     )

@@ -62,6 +62,7 @@ from modemsms.services.self_test import SelfTests
 from modemsms.services.sessions import Sessions
 from modemsms.services.settling import Settling
 from modemsms.services.shop import Shop
+from modemsms.services.shop_reports import ShopReports
 from modemsms.services.sign_ins import SignIns
 from modemsms.services.sign_ups import SignUps
 from modemsms.services.signals import Signals
@@ -124,6 +125,7 @@ class Services:
     duplicates: Duplicates
     privacy: Privacy
     figures: Figures
+    shop_reports: ShopReports
     morning: Morning
     signals: Signals
     sessions: Sessions

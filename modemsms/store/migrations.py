@@ -18,6 +18,7 @@ from modemsms.store.schema_choice import CHOICE
 from modemsms.store.schema_devices import DEVICES
 from modemsms.store.schema_page import PAGE
 from modemsms.store.schema_people import PEOPLE
+from modemsms.store.schema_reports import REPORTS
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,13 @@ def m005_people(db: Database) -> None:
 def m006_broadcasts(db: Database) -> None:
     """The changes of schema_broadcasts.py."""
     for statement in BROADCASTS:
+        db.conn.execute(statement)
+
+
+@migrations()
+def m007_reports(db: Database) -> None:
+    """The changes of schema_reports.py."""
+    for statement in REPORTS:
         db.conn.execute(statement)
 
 

@@ -13,8 +13,8 @@ from tests.web.plain import PlainBrowser
 EVERYBODYS = frozenset(
     {
         "session", "joining", "forgotten", "inbox", "conversations", "composer", "messages", "drafts", "unsure",
-        "contacts", "groups", "filters", "duplicates", "scheduled", "replies", "events", "changes", "home", "more", "doctor", "texts",
-        "order", "presence", "exports", "notes", "installable", "sending_time", "mailings",
+        "contacts", "groups", "filters", "duplicates", "scheduled", "replies", "events", "changes", "home",
+        "more", "doctor", "texts", "order", "presence", "exports", "notes", "installable", "sending_time", "mailings",
         "settings_you", "settings_look", "settings_about", "take_back", "recipients", "search", "shortcuts",
         "sign_up",
     }

@@ -16,6 +16,7 @@ from web.api.events import EventsApi
 from web.api.imports import UPLOAD, ImportsApi
 from web.api.messages import MessagesApi
 from web.api.modems import ModemsApi
+from web.api.reports import ReportsApi
 from web.api.schedules import SchedulesApi
 from web.slow import SlowPlaces
 from web.sse import Streams
@@ -49,6 +50,7 @@ def register(app: Flask, services: Services, streams: Streams, slow: SlowPlaces)
     BroadcastsApi(services, slow).install(blueprint)
     SchedulesApi(services.agenda).install(blueprint)
     ImportsApi(services.imports).install(blueprint)
+    ReportsApi(services.shop_reports).install(blueprint)
     DevicesApi(services.devices, services.doctor, slow).install(blueprint)
     ModemsApi(services.modems, services.ussd, services.health, slow).install(blueprint)
     EventsApi(services.feed, services.keys, streams).install(blueprint)

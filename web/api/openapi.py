@@ -26,6 +26,15 @@ from web.api.broadcast_shapes import (
 from web.api.consent_shapes import ConsentFilter, ConsentList, ConsentObject, NewConsent, StandingObject
 from web.api.errors import PREFIX, Problem
 from web.api.import_shapes import ImportObject, ImportPage, ImportWishes, ProblemRow
+from web.api.report_shapes import (
+    BroadcastReports,
+    DayReports,
+    GroupReports,
+    InvalidFilter,
+    InvalidNumbers,
+    SimReports,
+    Span,
+)
 from web.api.shapes import (
     DeviceList,
     DeviceObject,
@@ -71,6 +80,11 @@ ANSWERS = (
     ScheduleList,
     ImportObject,
     ProblemRow,
+    DayReports,
+    SimReports,
+    GroupReports,
+    BroadcastReports,
+    InvalidNumbers,
     Problem,
 )
 
@@ -119,7 +133,15 @@ def document() -> Json:
         },
         "servers": [{"url": PREFIX}],
         "security": [{"key": []}],
-        "paths": {**_messages(), **_modems(), **_consents(), **_broadcasts(), **_imports(), **_watching()},
+        "paths": {
+            **_messages(),
+            **_modems(),
+            **_consents(),
+            **_broadcasts(),
+            **_imports(),
+            **_reports(),
+            **_watching(),
+        },
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
             "schemas": schemas,
@@ -250,6 +272,29 @@ def _imports() -> Json:
             "parameters": [_path_parameter("import_id", "The id of an import.")],
             "post": undo,
         },
+    }
+
+
+def _reports() -> Json:
+    shapes: dict[str, type[msgspec.Struct]] = {
+        "days": DayReports,
+        "sims": SimReports,
+        "groups": GroupReports,
+        "broadcasts": BroadcastReports,
+    }
+    span = _query_parameters(Span)
+    invalid = _operation("report_invalid_numbers", "Numbers to clean up", {200: InvalidNumbers}, (422,))
+    return {
+        **{
+            f"/reports/{name}": {
+                "get": {
+                    **_operation(f"report_{name}", f"Texts by {name}", {200: shape}, (422,)),
+                    "parameters": span,
+                }
+            }
+            for name, shape in shapes.items()
+        },
+        "/reports/invalid-numbers": {"get": {**invalid, "parameters": _query_parameters(InvalidFilter)}},
     }
 
 

@@ -30,6 +30,7 @@ from modemsms.services.quiet_hours import QuietHours
 from modemsms.services.retention import Retention
 from modemsms.services.safekeeping import safekeeping
 from modemsms.services.services import Services
+from modemsms.services.shop_reports import ShopReports
 from modemsms.services.signals import Signals
 from modemsms.services.staffing import staffing
 from modemsms.services.writing import writing
@@ -167,6 +168,7 @@ def services_of(desk: Desk) -> Services:
         duplicates=Duplicates(desk.store, now=desk.clock),
         privacy=Privacy(desk.store),
         figures=Figures(desk.store, desk.shop, now=desk.clock),
+        shop_reports=ShopReports(desk.store, desk.shop, now=desk.clock),
         morning=Morning(desk.store, desk.shop, now=desk.clock),
         signals=Signals(desk.store, desk.modems, now=desk.clock),
         retention=Retention(desk.store, desk.kept, now=desk.clock),

@@ -80,6 +80,11 @@ CAN_BE_ASKED_WRONGLY = (
     "GET /broadcasts/{broadcast_id}/occurrences",
     "GET /schedules",
     "GET /imports/{import_id}",
+    "GET /reports/days",
+    "GET /reports/sims",
+    "GET /reports/groups",
+    "GET /reports/broadcasts",
+    "GET /reports/invalid-numbers",
 )
 CANNOT = (
     "POST /imports",
