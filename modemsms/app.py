@@ -30,6 +30,7 @@ from modemsms.services.due import Due
 from modemsms.services.heard import Heard
 from modemsms.services.inbox import Inbox
 from modemsms.services.ledger import Ledger
+from modemsms.services.report_clock import ReportClock
 from modemsms.services.restores import put_in_place
 from modemsms.services.waiting import Waiting
 from modemsms.store.copies import Contents
