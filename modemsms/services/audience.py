@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from calendar import isleap
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from typing import cast
 
 from modemsms.errors import InvalidInput, NotFound
 from modemsms.services.filters import Filters
 from modemsms.services.outbox import Outbox
-from modemsms.store import contacts, groups
+from modemsms.services.picking import field_of
+from modemsms.store import contacts, fields, groups
 from modemsms.store.audience import Part
 from modemsms.store.database import Store
+from modemsms.store.picking import Asked, Condition
 
-__all__ = ["Audience", "Audiences", "Picks"]
+__all__ = ["Audience", "Audiences", "Dated", "Picks"]
 
 MOST_ROWS = 5_000
 MOST_NUMBERS = 50_000
+MOST_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,22 @@ class Picks:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """Those alone whose date *what* (``birthday``, or ``f`` and the number of a field) was *days* before the day of
+    the occurrence (negative: comes so many days after it); *yearly* in any year, as a birthday always is."""
+
+    what: str = "birthday"
+    days: int = 0
+    yearly: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a broadcast goes to: *include* minus *exclude*."""
+    """Whom a broadcast goes to: *include* minus *exclude*; of these, where *dated*, those whose day it is."""
 
     include: Picks
     exclude: Picks = Picks()
+    dated: Dated | None = None
 
     def to_json(self) -> str:
         """As a broadcast keeps it."""
@@ -52,7 +68,10 @@ class Audience:
     def from_json(kept: str) -> Audience:
         """What ``to_json`` wrote."""
         loaded = json.loads(kept)
-        return Audience(_picks(loaded["include"]), _picks(loaded["exclude"]))
+        dated = loaded["dated"]
+        return Audience(
+            _picks(loaded["include"]), _picks(loaded["exclude"]), None if dated is None else Dated(**dated)
+        )
 
 
 def _picks(kept: Mapping[str, object]) -> Picks:
@@ -76,9 +95,21 @@ class Audiences:
         if audience.include.is_empty:
             raise InvalidInput("audience", "Choose who gets it: people, groups, filters or numbers.")
         with self._store.read() as connection:
+            self._check_date(connection, audience.dated)
             return Audience(
-                self._checked(connection, audience.include), self._checked(connection, audience.exclude)
+                self._checked(connection, audience.include),
+                self._checked(connection, audience.exclude),
+                audience.dated,
             )
+
+    def _check_date(self, connection: sqlite3.Connection, dated: Dated | None) -> None:
+        if dated is None:
+            return
+        if abs(dated.days) > MOST_DAYS:
+            raise InvalidInput("dated", f"Choose up to {MOST_DAYS} days before or after.")
+        own = field_of(dated.what, {field.id: field for field in fields.everything(connection)})
+        if dated.what != "birthday" and (own is None or own.kind != "date"):
+            raise InvalidInput("dated", "Choose the birthday, or a field that has a day in it.")
 
     def _checked(self, connection: sqlite3.Connection, picks: Picks) -> Picks:
         if len(picks.contacts) + len(picks.groups) + len(picks.filters) > MOST_ROWS:
@@ -112,9 +143,15 @@ class Audiences:
         except NotFound as error:
             raise InvalidInput("audience", "One of the filters was deleted. Choose another.") from error
 
-    def parts(self, connection: sqlite3.Connection, audience: Audience) -> tuple[Part, Part]:
-        """Whom it means at this moment, and whom not; groups and filters that were deleted mean nobody."""
-        return self._part(connection, audience.include), self._part(connection, audience.exclude)
+    def parts(self, connection: sqlite3.Connection, audience: Audience, day: date) -> tuple[Part, Part]:
+        """Whom it means at this moment, for the occurrence of *day*, and whom not.
+
+        Groups and filters that were deleted mean nobody.
+        """
+        wanted = self._part(connection, audience.include)
+        if audience.dated is not None:
+            wanted = replace(wanted, only=_on(audience.dated, day))
+        return wanted, self._part(connection, audience.exclude)
 
     def _part(self, connection: sqlite3.Connection, picks: Picks) -> Part:
         asked = []
@@ -124,3 +161,15 @@ class Audiences:
             except (NotFound, InvalidInput):
                 continue
         return Part(picks.contacts, picks.groups, tuple(asked), picks.numbers, picks.everybody)
+
+
+def _on(dated: Dated, day: date) -> Asked:
+    """The condition that *dated* is on the *day* of an occurrence. Who was born on 29 February has the 28th."""
+    meant = day - timedelta(days=dated.days)
+    if dated.what != "birthday" and not dated.yearly:
+        return Asked((Condition("field_is", (int(dated.what[1:]), meant.isoformat())),), any_of=False)
+    leap = meant.month == 2 and meant.day == 28 and not isleap(meant.year)
+    days = f"{meant:%m-%d}", "02-29" if leap else f"{meant:%m-%d}"
+    if dated.what == "birthday":
+        return Asked((Condition("born_on", days),), any_of=False)
+    return Asked((Condition("field_on", (int(dated.what[1:]), *days)),), any_of=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from modemsms.errors import Conflict, InvalidInput
 from modemsms.services import left_out
@@ -113,10 +113,15 @@ class Broadcasting:
     def _resolve(
         self, connection: sqlite3.Connection, broadcast: Broadcast, occurrence_id: int, now: datetime
     ) -> None:
-        wanted, unwanted = self._audiences.parts(connection, audience_of(broadcast))
+        assert broadcast.next_key is not None
+        meant = audience_of(broadcast)
+        wanted, unwanted = self._audiences.parts(connection, meant, date.fromisoformat(broadcast.next_key))
         people = audience.fill(connection, occurrence_id, wanted, unwanted)
         occurrences.set_people(connection, occurrence_id, people)
-        if not people:
+        if not people and meant.dated is not None:
+            # On most days nobody has a birthday.
+            occurrences.forget(connection, occurrence_id)
+        elif not people:
             occurrences.set_state(connection, occurrence_id, "done", now)
 
     def _plan(self, connection: sqlite3.Connection, broadcast: Broadcast, after: datetime) -> None:

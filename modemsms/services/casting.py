@@ -49,6 +49,6 @@ def casting(
         audiences=audiences,
         broadcasts=Broadcasts(store, outbox, audiences, shop, now=now),
         broadcasting=Broadcasting(store, outbox, audiences, admission, ahead),
-        preflights=Preflights(store, outbox, audiences, admission, now=now),
+        preflights=Preflights(store, outbox, audiences, admission, shop, now=now),
         agenda=Agenda(store, now=now),
     )

@@ -14,6 +14,7 @@ from modemsms.services.admission import Admission, Terms, Verdict
 from modemsms.services.audience import Audiences
 from modemsms.services.broadcasts import Letter, whole_text
 from modemsms.services.outbox import Outbox
+from modemsms.services.shop import Shop
 from modemsms.store import audience as audiences
 from modemsms.store.audience import Found
 from modemsms.store.database import Store
@@ -81,12 +82,14 @@ class Preflights:
         outbox: Outbox,
         all_audiences: Audiences,
         admission: Admission,
+        shop: Shop,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
         self._store = store
         self._outbox = outbox
         self._audiences = all_audiences
         self._admission = admission
+        self._shop = shop
         self._now = now
 
     def look(self, letter: Letter) -> Preflight:
@@ -99,7 +102,8 @@ class Preflights:
         first = None if recurrence is None else recurrence.next_after(now)
         starts = first.at if first else max(letter.send_at or now, now)
         with self._store.read() as connection:
-            wanted, unwanted = self._audiences.parts(connection, audience)
+            day = first.key if first else starts.astimezone(self._shop.zone).date()
+            wanted, unwanted = self._audiences.parts(connection, audience, day)
             people = audiences.everyone(connection, wanted, unwanted, MOST_PEOPLE)
             without = audiences.without_number(connection, wanted, unwanted)
             excluded = audiences.excluded(connection, wanted, unwanted)

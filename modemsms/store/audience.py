@@ -18,6 +18,8 @@ class Part:
     filters: tuple[Asked, ...] = ()
     numbers: tuple[str, ...] = ()
     everybody: bool = False
+    only: Asked | None = None
+    """Of all these, those alone of whom this is true; no number that is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,14 @@ def _chosen(wanted: Part, unwanted: Part) -> tuple[str, list[Sql]]:
     """
     members, values = _members(wanted)
     out, more = _members(unwanted)
-    numbers, without = json.dumps(wanted.numbers), json.dumps(unwanted.numbers)
+    only, fitting = _only(wanted)
+    numbers = json.dumps(() if wanted.only else wanted.numbers)
+    without = json.dumps(unwanted.numbers)
     query = (
         "WITH unwanted_numbers AS MATERIALIZED (SELECT value AS number FROM json_each(?)),"
         f" unwanted AS MATERIALIZED ({out} UNION SELECT n.contact_id FROM unwanted_numbers u"
         "  CROSS JOIN contact_numbers n ON n.number = u.number),"
-        f" members AS MATERIALIZED (SELECT contact_id FROM ({members}) EXCEPT SELECT contact_id FROM unwanted),"
+        f" members AS MATERIALIZED (SELECT contact_id FROM ({members}) {only} EXCEPT SELECT contact_id FROM unwanted),"
         " chosen AS (SELECT j.value AS number, n.contact_id FROM json_each(?) j"
         "  LEFT JOIN contact_numbers n ON n.number = j.value"
         "  WHERE j.value NOT IN (SELECT number FROM unwanted_numbers)"
@@ -95,7 +99,7 @@ def _chosen(wanted: Part, unwanted: Part) -> tuple[str, list[Sql]]:
         " UNION ALL SELECT (SELECT number FROM contact_numbers n WHERE n.contact_id = m.contact_id"
         "  ORDER BY position LIMIT 1), m.contact_id FROM members m)"
     )
-    return query, [without, *more, *values, numbers]
+    return query, [without, *more, *values, *fitting, numbers]
 
 
 def _members(part: Part) -> tuple[str, list[Sql]]:
@@ -115,6 +119,13 @@ def _members(part: Part) -> tuple[str, list[Sql]]:
     if part.everybody:
         queries.append("SELECT id FROM contacts")
     return " UNION ".join(queries), values
+
+
+def _only(part: Part) -> tuple[str, list[Sql]]:
+    if part.only is None:
+        return "", []
+    condition, values = where(part.only.conditions, any_of=part.only.any_of)
+    return f"INTERSECT SELECT k.id FROM contacts k WHERE {condition}", values
 
 
 def _home(connection: sqlite3.Connection) -> str:

@@ -167,6 +167,11 @@ def set_state(
     )
 
 
+def forget(connection: sqlite3.Connection, occurrence_id: int) -> None:
+    """One that nobody was meant by."""
+    connection.execute("DELETE FROM occurrences WHERE id = ?", (occurrence_id,))
+
+
 def set_people(connection: sqlite3.Connection, occurrence_id: int, people: int) -> None:
     """Say how many it has, none of whom has a message yet."""
     connection.execute(

@@ -26,6 +26,7 @@ _TESTS = {
     # Over the turn of the year.
     "born_around": "k.id IN (SELECT id FROM contacts WHERE substr(birthday, -5) >= ?"
     " UNION ALL SELECT id FROM contacts WHERE substr(birthday, -5) <= ?)",
+    "born_on": "k.id IN (SELECT id FROM contacts WHERE substr(birthday, -5) IN (?, ?))",
     "birthday_known": "k.birthday IS NOT NULL",
     "created_since": "k.created_at >= ?",
     "wrote_since": _OF_NUMBERS.format("wrote_at >= ?"),
@@ -38,6 +39,7 @@ _TESTS = {
     "field_to": _OF_FIELD.format("value <= ?"),
     "field_before": _OF_FIELD.format("value < ?"),
     "field_between": _OF_FIELD.format("value BETWEEN ? AND ?"),
+    "field_on": _OF_FIELD.format("substr(value, 6) IN (?, ?)"),
     "field_known": "k.id IN (SELECT contact_id FROM field_values WHERE field_id = ?)",
 }
 
