@@ -73,11 +73,15 @@ class Contacts:
         try:
             with self._store.write() as connection:
                 known = checked(connection, details or Details())
+                title, remarks = _name(name), notes[:LONGEST_NOTES]
                 strangers = contacts.nameless_among(connection, dialled)
-                contact_id = contacts.add(
-                    connection, _name(name), (), notes[:LONGEST_NOTES], self._now(), origin
-                )
-                for stranger in strangers:
+                if strangers:
+                    # What chose them before they had a name means them still.
+                    contact_id = strangers[0]
+                    contacts.change(connection, contact_id, title, remarks)
+                else:
+                    contact_id = contacts.add(connection, title, (), remarks, self._now(), origin)
+                for stranger in strangers[1:]:
                     merging.merge(connection, stranger, contact_id)
                 contacts.set_numbers(connection, contact_id, dialled)
                 known.keep(connection, contact_id)

@@ -38,6 +38,11 @@ class Contact:
 # Above the number of every row: SQLite counts to 2^63 - 1.
 _BEHIND_ALL = 1 << 62
 
+# A number that no contact ever had.
+_NEXT_ID = (
+    "max((SELECT ifnull(max(id), 0) FROM contacts), (SELECT ifnull(max(last), 0) FROM contact_ids)) + 1"
+)
+
 SELECT = (
     "SELECT k.*, (SELECT group_concat(number, ' ') FROM"
     " (SELECT number FROM contact_numbers WHERE contact_id = k.id ORDER BY position)) AS numbers FROM contacts k"
@@ -121,7 +126,7 @@ def add(
 ) -> int:
     """Insert a contact; raises ``sqlite3.IntegrityError`` when a number is somebody else's."""
     cursor = connection.execute(
-        "INSERT INTO contacts (name, notes, created_at, origin) VALUES (?, ?, ?, ?)",
+        f"INSERT INTO contacts (id, name, notes, created_at, origin) VALUES ({_NEXT_ID}, ?, ?, ?, ?)",
         (name, notes, to_ms(now), origin),
     )
     assert cursor.lastrowid is not None
@@ -174,7 +179,7 @@ def put_back(
     """A contact that was deleted, under its old number unless another has that now; under which."""
     taken = connection.execute("SELECT 1 FROM contacts WHERE id = ?", (contact_id,)).fetchone()
     cursor = connection.execute(
-        "INSERT INTO contacts (id, name, notes, created_at, origin) VALUES (?, ?, ?, ?, ?)",
+        f"INSERT INTO contacts (id, name, notes, created_at, origin) VALUES (ifnull(?, {_NEXT_ID}), ?, ?, ?, ?)",
         (None if taken else contact_id, name, notes, created_at_ms, origin),
     )
     assert cursor.lastrowid is not None

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from modemsms.store import forgotten
+from modemsms.store import forgotten, traces
 
 _OF_THEIRS = (
     "conversation_id IN (SELECT c.id FROM json_each(?) j JOIN conversations c ON c.address = j.value)"
@@ -28,6 +28,12 @@ def forget_texts(connection: sqlite3.Connection, numbers: Sequence[str], limit: 
         (json.dumps(numbers), limit),
     ).fetchall()
     ids = json.dumps([row["id"] for row in rows])
+    # A broadcast counts what waits by its state.
+    connection.execute(
+        "UPDATE messages SET status = 'cancelled' WHERE id IN (SELECT value FROM json_each(?))"
+        " AND status IN ('scheduled', 'queued') AND occurrence_id IS NOT NULL",
+        (ids,),
+    )
     for table in ("inbound_segments", "inbound_groups"):
         connection.execute(
             f"DELETE FROM {table} WHERE message_id IN (SELECT value FROM json_each(?))", (ids,)
@@ -86,7 +92,9 @@ def forget(connection: sqlite3.Connection, contact_id: int, name: str, numbers: 
         " WHERE number IN (SELECT value FROM json_each(?))",
         (listed,),
     )
-    connection.execute("DELETE FROM import_rows WHERE contact_id = ?", (contact_id,))
+    kept = traces.kept_in_bin(connection, contact_id, numbers)
+    names = {name, *traces.former_names(kept.values(), numbers)}
+    traces.remove(connection, traces.Traces(contact_id, names, numbers))
     connection.execute("DELETE FROM contacts WHERE id = ?", (contact_id,))
     connection.execute(
         "DELETE FROM conversations WHERE address IN (SELECT value FROM json_each(?))"
@@ -97,11 +105,4 @@ def forget(connection: sqlite3.Connection, contact_id: int, name: str, numbers: 
         "UPDATE conversations SET address = 'forgotten ' || id, archived = 1, flagged = 0, assignee_id = NULL"
         " WHERE address IN (SELECT value FROM json_each(?))",
         (listed,),
-    )
-    connection.execute(
-        "DELETE FROM bin WHERE kind IN ('contact', 'merged') AND content LIKE ?", (f'%"id": {contact_id},%',)
-    )
-    connection.execute(
-        "UPDATE deeds SET subject = '' WHERE subject IN (SELECT value FROM json_each(?))",
-        (json.dumps([name, *numbers]),),
     )

@@ -10,6 +10,12 @@ _CONTACTS = (
     "ALTER TABLE contacts ADD COLUMN origin TEXT NOT NULL DEFAULT 'person'",
     "CREATE INDEX contacts_birthday ON contacts (substr(birthday, -5), id) WHERE birthday IS NOT NULL",
     "CREATE INDEX contacts_age ON contacts (created_at, id)",
+    # The number of a contact that is gone is never another's: an audience may still name it.
+    "CREATE TABLE contact_ids (last INTEGER NOT NULL) STRICT",
+    "INSERT INTO contact_ids (last) VALUES (0)",
+    """CREATE TRIGGER contacts_gone AFTER DELETE ON contacts BEGIN
+        UPDATE contact_ids SET last = max(last, old.id);
+    END""",
 )
 
 # Pairs of contacts that look alike and are two people.

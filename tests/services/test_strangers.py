@@ -93,3 +93,19 @@ def test_strangers_come_page_by_page_the_newest_first(desk: Desk, sim: Sim) -> N
     rest = desk.contacts.nameless(first[-1].id)
 
     assert [one.numbers[0] for one in (*first, *rest)] == [CARA, BEN, ANNA]
+
+
+def test_naming_a_stranger_as_somebody_new_keeps_who_was_chosen(desk: Desk, sim: Sim) -> None:
+    desk.receive(sim, ANNA, "Hello")
+    stranger = desk.contacts.nameless()[0]
+
+    anna = desk.contacts.add("Anna", [ANNA], "Likes rye")
+
+    assert (anna.id, anna.notes, anna.origin) == (stranger.id, "Likes rye", "inbound")
+
+
+def test_the_number_of_a_contact_that_is_gone_is_never_another_s(desk: Desk) -> None:
+    anna = desk.contacts.add("Anna", [ANNA])
+    desk.contacts.delete(anna.id)
+
+    assert desk.contacts.add("Ben", [BEN]).id != anna.id
