@@ -11,9 +11,11 @@ import pytest
 
 from modemsms.errors import InvalidInput
 from modemsms.services.audience import Audience, Picks
+from modemsms.services.backups import make_ready
 from modemsms.services.broadcasts import Letter, Options
 from modemsms.services.consents import Consent
 from modemsms.services.patterns import Weeks
+from modemsms.services.privacy import Privacy
 from modemsms.services.recurrence import Recurrence
 from modemsms.store import conversations, occurrences
 from tests.desk import ANNA, BEN, Desk
@@ -215,3 +217,42 @@ def test_the_figures_are_those_of_the_rows(station: Station, tmp_path: Path) -> 
         again = occurrences.get(connection, latest.id)
     assert again is not None
     assert replace(again.tally, people=0) == replace(latest.tally, people=0)
+
+
+def test_of_somebody_who_is_forgotten_only_the_figures_stay(station: Station) -> None:
+    desk = station.desk
+    anna = desk.contacts.add("Anna", [ANNA])
+    picks = Picks(contacts=(anna.id,), numbers=(ANNA, BEN))
+    broadcast = station.broadcasts.create(Letter("Hello", Audience(picks)))
+    later = station.broadcasts.create(Letter("Hello", Audience(picks), send_at=desk.clock.passes(days=1)))
+    station.tick(days=-1)
+    station.sent()
+
+    Privacy(desk.store).forget(anna.id)
+    station.tick(days=1)
+
+    latest = station.broadcasts.get(broadcast.id).latest
+    assert latest is not None
+    assert (latest.tally.people, latest.tally.sent) == (2, 2)
+    assert ANNA not in str(station.broadcasts.results(latest.id))
+    assert ANNA not in station.broadcasts.get(later.id).broadcast.audience
+    assert [number for number, _ in station.sent()] == [BEN]
+
+
+def test_after_a_restore_nothing_goes_on_by_itself(station: Station, tmp_path: Path) -> None:
+    desk = station.desk
+    running = station.start(*people(desk, 60))
+    coming = station.broadcasts.create(
+        Letter("Hello", Audience(Picks(numbers=(ANNA,))), send_at=desk.clock() + timedelta(hours=1))
+    )
+    copy = tmp_path / "copy.db"
+    with desk.store.read() as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    make_ready(copy, desk.clock.passes(hours=1, minutes=1))
+    restored = Station(Desk(copy, clock=desk.clock))
+    restored.desk.plug_in()
+    restored.tick(minutes=5)
+
+    assert restored.sent() == []
+    assert (restored.state(running), restored.state(coming)) == ("paused", "paused")
+    restored.desk.close()
