@@ -1,7 +1,9 @@
-"""All contacts, or those of a group, as a file to keep: a table, or cards for the address book of a phone."""
+"""All contacts, or those of a group, as a file to keep: a table, a workbook, or cards for the book of a phone."""
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -17,7 +19,14 @@ from web.places import row_number
 blueprint = Blueprint("contact_exports", __name__)
 
 SLICE = 500
-TYPES = {"csv": "text/csv", "vcf": "text/vcard"}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "vcf": "text/vcard; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+# No XML can hold these (XML 1.0, 2.2).
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 # A line of a card has at most 75 octets without its end (RFC 2426, 2.6).
 LINE_OCTETS = 75
@@ -25,7 +34,7 @@ LINE_OCTETS = 75
 
 @blueprint.get("/contacts/export")
 def everybody() -> Response:
-    """Everybody, or the people of ``group``, by name, as ``form`` = csv or vcf."""
+    """Everybody, or the people of ``group``, by name, as ``form`` = csv, xlsx or vcf."""
     owners_only()
     form = request.args.get("form", "csv")
     if form not in TYPES:
@@ -35,10 +44,9 @@ def everybody() -> Response:
     services().deeds.note(
         user(), "contacts_exported" if group is None else "group_exported", subject=group or "", detail=form
     )
-    lines = _table(group_id) if form == "csv" else _cards(group_id)
     return Response(
-        stream_with_context(_in_pieces(lines)),
-        content_type=f"{TYPES[form]}; charset=utf-8",
+        _workbook(group_id) if form == "xlsx" else stream_with_context(_in_pieces(_lines(form, group_id))),
+        content_type=TYPES[form],
         headers={"Content-Disposition": f'attachment; filename="contacts.{form}"'},
     )
 
@@ -61,10 +69,41 @@ def _in_pieces(lines: Iterator[str]) -> Iterator[bytes]:
         yield piece.encode()
 
 
+def _lines(form: str, group_id: int | None) -> Iterator[str]:
+    return _table(group_id) if form == "csv" else _cards(group_id)
+
+
+def _workbook(group_id: int | None) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Contacts"))
+
+    def words(written: str) -> WriteOnlyCell:
+        cell = WriteOnlyCell(sheet, value=_NO_XML.sub("", written))
+        # Words, whatever they begin with, and also after somebody has opened and left the cell.
+        cell.data_type = "s"
+        cell.quotePrefix = safe_cell(written) != written
+        return cell
+
+    sheet.append([words(title) for title in _titles()])
+    for one in _people(group_id):
+        numbers = ", ".join(pretty(number) for number in one.numbers)
+        sheet.append([words(cell) for cell in (one.name, numbers, one.notes)])
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def _titles() -> list[str]:
+    return [_("Name"), _("Numbers"), _("Notes")]
+
+
 def _table(group_id: int | None) -> Iterator[str]:
     # Spreadsheets read UTF-8 where the file begins like this.
     yield "\ufeff"
-    yield table_line([_("Name"), _("Numbers"), _("Notes")])
+    yield table_line(_titles())
     for one in _people(group_id):
         # Spaces keep a spreadsheet from making a figure of a number; the quote, a formula of anything.
         numbers = ", ".join(pretty(number) for number in one.numbers)

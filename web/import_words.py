@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
+from babel.dates import format_date, format_skeleton
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from modemsms.services.fields import Field
-from modemsms.services.imports import ENCODINGS, LOOSE, NEW, OWN, Batch, Outcome
+from modemsms.services.imports import ENCODINGS, LOOSE, NEW, OWN, Batch, Column, Outcome
+from web.context import locale
 from web.words import State
 
 _TARGETS = {
@@ -48,6 +51,33 @@ _SEPARATORS = {
     "bar": lazy_gettext("Bar (|)"),
     "none": lazy_gettext("Nothing: a name and a number in each line"),
 }
+
+
+# What the reader of vCards calls its columns.
+_OF_CARDS = {
+    "Name": lazy_gettext("Name"),
+    "Phone": lazy_gettext("Phone number"),
+    "Birthday": lazy_gettext("Birthday"),
+    "Notes": lazy_gettext("Notes"),
+    "Language": lazy_gettext("Language"),
+    "Organization": lazy_gettext("Organization"),
+    "E-mail": lazy_gettext("E-mail"),
+    "Categories": lazy_gettext("Categories"),
+}
+
+
+def title(column: Column, place: int, batch: Batch) -> str:
+    """What a column is called, the first one at the place 1."""
+    if batch.plan is not None and batch.plan.form.kind == "vcard":
+        return str(_OF_CARDS.get(column.title, column.title))
+    return column.title or _("Column %(number)s", number=place)
+
+
+def birthday(written: str) -> str:
+    """A birthday, with its month in words: so one sees which of two numbers was taken for it."""
+    if written.startswith("--"):
+        return str(format_skeleton("MMMd", date.fromisoformat(f"2000{written[1:]}"), locale=locale()))
+    return format_date(date.fromisoformat(written), "medium", locale())
 
 
 def targets(fields: Sequence[Field]) -> dict[str, str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
+from openpyxl import load_workbook
+
 from modemsms.services import Services
 from tests.desk import ANNA, BEN, CARA, Desk
 from tests.web.plain import PlainBrowser
@@ -29,6 +33,21 @@ def test_no_cell_runs_a_formula(owner: PlainBrowser, desk: Desk) -> None:
     row = owner.open("/contacts/export?form=csv").html.splitlines()[1]
 
     assert row == "'=HYPERLINK(0),'+44 7700 900001,'@SUM(1)"
+
+
+def test_a_workbook_holds_everybody_and_no_formula(owner: PlainBrowser, desk: Desk) -> None:
+    desk.contacts.add("=HYPERLINK(0)", [ANNA, BEN], "One\nbell \x07")
+
+    answer = owner.client.get("/contacts/export?form=xlsx", base_url="http://localhost")
+
+    cells = load_workbook(io.BytesIO(answer.data)).worksheets[0]["A2":"C2"][0]
+    assert [cell.value for cell in cells] == [
+        "=HYPERLINK(0)",
+        "+44 7700 900001, +44 7700 900002",
+        "One\nbell ",
+    ]
+    assert [cell.data_type for cell in cells] == ["s", "s", "s"]
+    assert cells[0].quotePrefix
 
 
 def test_a_group_is_saved_alone(owner: PlainBrowser, desk: Desk) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from werkzeug.datastructures import FileStorage
 
 from modemsms.services import Services
 from tests.desk import ANNA, BEN, CARA, Desk
+from tests.services.importing.lists import workbook
 from tests.web.plain import Page, PlainBrowser
 
 PATH = "/contacts/import"
@@ -44,6 +46,7 @@ def test_a_list_is_looked_at_imported_reported_and_taken_back(
     page = upload(owner, LIST + "Cara;Ohne;abc;;\r\n")
 
     assert "2 new people. 1 row cannot be taken." in page.words
+    assert "Anna Łęcka +44 7700 900001 · 14 Mar 1980" in page.words
     assert "Row 4 “abc” is not a phone number. Cara · Ohne · abc" in page.words
     form = page.form(page.path)
     assert [form.fields[f"column_{place}"] for place in range(5)] == [
@@ -196,6 +199,32 @@ def test_a_pasted_list_comes_in(owner: PlainBrowser, desk: Desk) -> None:
 )
 def test_what_holds_no_people_is_said_so(owner: PlainBrowser, content: bytes, sentence: str) -> None:
     assert sentence in upload(owner, content).words
+
+
+def test_the_address_book_of_a_phone_comes_in(owner: PlainBrowser, desk: Desk) -> None:
+    cards = "".join(
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\nTEL:{number}\r\nBDAY:--0314\r\nEND:VCARD\r\n"
+        for name, number in (("Anna", ANNA), ("Ben", BEN))
+    )
+
+    page = upload(owner, cards, "contacts.vcf")
+
+    assert "Anna +44 7700 900001 · 14 Mar" in page.words
+    imported(owner, page)
+    anna = desk.contacts.of_number(ANNA)
+    assert anna is not None
+    assert anna.birthday == "--03-14"
+    assert names(desk) == ["Anna", "Ben"]
+
+
+def test_a_workbook_out_of_excel_comes_in(owner: PlainBrowser, desk: Desk) -> None:
+    rows = [["Name", "Phone", "Date of birth"], ["Anna", 447700900001, date(1980, 3, 14)]]
+
+    imported(owner, upload(owner, workbook(rows), "people.xlsx"))
+
+    anna = desk.contacts.of_number(ANNA)
+    assert anna is not None
+    assert (anna.name, anna.birthday) == ("Anna", "1980-03-14")
 
 
 def test_a_list_without_numbers_asks_for_them(owner: PlainBrowser, desk: Desk) -> None:

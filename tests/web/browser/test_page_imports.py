@@ -45,6 +45,8 @@ def test_a_list_is_corrected_imported_and_taken_back(signed_in: Callable[[str], 
     page.get_by_role("button", name="Look at it once more").click()
     page.get_by_label("Or into a new one").fill("Tea drinkers")
     page.get_by_label("How did they agree to be texted?").fill("Signed the list at the counter")
+    pictured(page, "import-becomes")
+    assert fits(page)
     page.get_by_role("button", name="Import these 2 people").click()
 
     expect(page.locator("#outcome")).to_contain_text("1 person is new. 1 was known and is up to date.")
