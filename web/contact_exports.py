@@ -75,12 +75,12 @@ def _lines(form: str, group_id: int | None) -> Iterator[str]:
 
 def _workbook(group_id: int | None) -> bytes:
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell import Cell, WriteOnlyCell
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Contacts"))
 
-    def words(written: str) -> WriteOnlyCell:
+    def words(written: str) -> Cell:
         cell = WriteOnlyCell(sheet, value=_NO_XML.sub("", written))
         # Words, whatever they begin with, and also after somebody has opened and left the cell.
         cell.data_type = "s"

@@ -39,7 +39,7 @@ class Page(HTMLParser):
         self.status = response.status_code
         self.headers = response.headers
         self.path = response.request.path
-        self.html = response.get_data(as_text=True)
+        self.html = response.get_data().decode("utf-8", "replace")
         self.title = ""
         self.forms: list[Form] = []
         self.links: list[str] = []

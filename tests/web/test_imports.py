@@ -218,7 +218,7 @@ def test_the_address_book_of_a_phone_comes_in(owner: PlainBrowser, desk: Desk) -
 
 
 def test_a_workbook_out_of_excel_comes_in(owner: PlainBrowser, desk: Desk) -> None:
-    rows = [["Name", "Phone", "Date of birth"], ["Anna", 447700900001, date(1980, 3, 14)]]
+    rows: list[list[object]] = [["Name", "Phone", "Date of birth"], ["Anna", 447700900001, date(1980, 3, 14)]]
 
     imported(owner, upload(owner, workbook(rows), "people.xlsx"))
 
