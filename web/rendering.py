@@ -43,6 +43,7 @@ from web.context import is_signed_in, local_time, locale, reader, services, user
 from web.door_words import try_state
 from web.first_run import is_unfinished
 from web.page_streams import page_name
+from web.recurrence import repeat_choices
 
 # Longer than any row is wide; what is cut off here need not travel.
 PREVIEW_CHARACTERS = 120
@@ -132,6 +133,7 @@ def install(app: Flask) -> None:
         draft_in=kept_drafts.draft_in,
         reply_draft=kept_drafts.reply,
         now_ms=_now_ms,
+        repeat_choices=repeat_choices,
     )
     environment.filters.update(FILTERS)
     app.context_processor(_context)

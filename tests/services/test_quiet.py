@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from modemsms.errors import InvalidInput
@@ -109,6 +109,7 @@ def test_whole_days_can_be_quiet_and_holidays_are() -> None:
     )
 
 
+@settings(deadline=None)
 @given(
     st.lists(MOMENTS, min_size=2, max_size=8),
     st.sampled_from([A_BERLINER, A_SPANIARD, TOLL_FREE, SHORT_CODE]),
@@ -134,6 +135,7 @@ def test_a_shop_that_forgot_a_year_of_holidays_still_texts_by_day() -> None:
     assert allowed(A_BERLINER, "2026-03-02T01:00", BERLIN, None, *year) == "2026-03-02T07:00"
 
 
+@settings(deadline=None)
 @given(begins=CLOCKS, ends=CLOCKS, days=DAYS, place=PLACES, moment=MOMENTS)
 def test_what_is_allowed_is_the_first_minute_that_the_clock_allows(
     begins: time, ends: time, days: frozenset[int], place: tuple[str, ZoneInfo], moment: datetime

@@ -139,6 +139,7 @@ def test_a_time_that_is_not_is_the_next_that_is_and_a_doubled_one_the_first(
     assert moment_of(date.fromisoformat(day), time.fromisoformat(clock), zone) == utc(moment)
 
 
+@settings(deadline=None)
 @given(
     zone=st.sampled_from(ZONES),
     day=st.dates(date(2008, 1, 1), date(2030, 12, 31)),
@@ -273,6 +274,7 @@ def test_it_happens_when_a_slow_calendar_says_so(data: st.DataObject) -> None:
     assert recurrence.due(after, until, closed) == [one for one in expected if after < one.at <= until]
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_stepping_from_one_to_the_next_meets_each_once(data: st.DataObject) -> None:
     recurrence = data.draw(recurrences())

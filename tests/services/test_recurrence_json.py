@@ -8,7 +8,7 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from modemsms.errors import InvalidInput
@@ -52,6 +52,7 @@ def test_it_is_written_in_words_that_a_program_can_read() -> None:
     }
 
 
+@settings(deadline=None)
 @given(recurrence=recurrences())
 def test_what_is_written_is_read_again(recurrence: Recurrence) -> None:
     first = next(recurrence.pattern.days(recurrence.starts, recurrence.starts))
@@ -141,6 +142,7 @@ KEYS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     repeat=st.sampled_from(["day", "weekdays", "week", "month", "year"]),
     junk=st.dictionaries(KEYS, JUNK, max_size=4),

@@ -16,7 +16,7 @@ EVERYBODYS = frozenset(
         "contacts", "groups", "filters", "duplicates", "scheduled", "replies", "events", "changes", "home",
         "more", "doctor", "texts", "order", "presence", "exports", "notes", "installable", "sending_time", "mailings",
         "settings_you", "settings_look", "settings_about", "take_back", "recipients", "search", "shortcuts",
-        "sign_up",
+        "sign_up", "recurrence",
     }
 )  # fmt: skip
 # Of parts that are the owner's, what staff may look at or press too.
