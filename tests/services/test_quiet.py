@@ -171,9 +171,9 @@ def quiet_hours(desk: Desk, hours: Hours) -> QuietHours:
     return QuietHours(desk.kept, desk.shop, hours)
 
 
-def test_a_shop_that_said_nothing_leaves_people_alone_from_nine_to_eight(quiet_hours: QuietHours) -> None:
+def test_a_shop_that_said_nothing_has_none_and_is_offered_nine_to_eight(quiet_hours: QuietHours) -> None:
     assert quiet_hours.rules() == QuietRules(
-        on=True, begins=time(21), ends=time(8), days=frozenset(), holidays=True
+        on=False, begins=time(21), ends=time(8), days=frozenset(), holidays=True
     )
 
 
@@ -193,6 +193,7 @@ def test_the_holidays_are_those_of_the_opening_hours(
 ) -> None:
     hours.change(Plan(((Span(time(9), time(18)),),) * 7, (Holiday(date(2026, 12, 25), "Christmas"),)))
 
+    quiet_hours.change(QuietRules())
     christmas = datetime(2026, 12, 25, 12, tzinfo=UTC)
 
     assert quiet_hours.next_allowed(A_LONDONER, christmas) == datetime(2026, 12, 26, 8, tzinfo=UTC)
