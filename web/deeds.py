@@ -57,6 +57,7 @@ SENTENCES = {
     "import_undone": lazy_gettext("Took back the import of %(subject)s"),
     "contacts_exported": lazy_gettext("Saved all contacts as a file"),
     "group_exported": lazy_gettext("Saved the people of %(subject)s as a file"),
+    "report_exported": lazy_gettext("Saved a report of %(subject)s as a file"),
     "contacts_merged": lazy_gettext("Made %(subject)s one contact out of two"),
     "contacts_split": lazy_gettext("Took back that %(subject)s is one contact"),
     "person_exported": lazy_gettext("Saved all that is kept of %(subject)s as a file"),

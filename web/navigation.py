@@ -49,6 +49,7 @@ PLACES = (
     Place(
         lazy_gettext("Unsure"), "circle-question-mark", "unsure.tray", frozenset({"unsure"}), behind_more=True
     ),
+    Place(lazy_gettext("Reports"), "chart-column", "reports.index", frozenset({"reports"}), behind_more=True),
     Place(
         lazy_gettext("Modems"),
         "radio-tower",

@@ -33,6 +33,7 @@ from web import (
     marks,
     modem_words,
     navigation,
+    report_words,
     sending_time,
     speech,
     steps,
@@ -266,6 +267,9 @@ def _seconds_left(message: Message) -> int:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "arrived": report_words.arrived,
+    "month_name": report_words.month_name,
+    "time_span": report_words.duration,
     "ago": _ago,
     "brief": _brief,
     "browser_icon": browser_icon,

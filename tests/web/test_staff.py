@@ -14,9 +14,9 @@ EVERYBODYS = frozenset(
     {
         "session", "joining", "forgotten", "inbox", "conversations", "composer", "messages", "drafts", "unsure",
         "contacts", "groups", "filters", "duplicates", "scheduled", "replies", "events", "changes", "home",
-        "more", "doctor", "texts", "order", "presence", "exports", "notes", "installable", "sending_time", "mailings",
-        "settings_you", "settings_look", "settings_about", "take_back", "recipients", "search", "shortcuts",
-        "sign_up", "recurrence",
+        "more", "doctor", "texts", "reports", "order", "presence", "exports", "notes", "installable",
+        "sending_time", "mailings", "settings_you", "settings_look", "settings_about", "take_back",
+        "recipients", "search", "shortcuts", "sign_up", "recurrence",
     }
 )  # fmt: skip
 # Of parts that are the owner's, what staff may look at or press too.
