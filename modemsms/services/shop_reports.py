@@ -5,7 +5,6 @@ Nothing here reads the texts: what reports say is counted when it happens.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -136,12 +135,9 @@ class ShopReports:
 
     def days(self, first: date, last: date) -> Days:
         """Each day from *first* to *last*, also those on which nothing happened."""
-        by_day: dict[date, Counts] = defaultdict(Counts)
-        by_sim: dict[int, Counts] = defaultdict(Counts)
         with self._store.read() as connection:
-            for day, sim_id, counts in shop_reports.by_day_and_sim(connection, first, last):
-                by_day[day] += counts
-                by_sim[sim_id] += counts
+            by_day = shop_reports.by_day(connection, first, last)
+            by_sim = shop_reports.by_sim(connection, first, last)
             heard = shop_reports.heard(connection, first, last)
             cards = {row: (card.title, card.currency) for row, card in sims.all_terms(connection).items()}
         dates = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]

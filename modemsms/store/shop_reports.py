@@ -14,6 +14,8 @@ __all__ = ["ANSWERS", "WAITS", "Cast", "Cause", "Counts", "Heard", "Invalid"]
 
 _DAY_ZERO = date(1970, 1, 1)
 
+_SUMS = ", ".join(f"sum({column})" for column in COLUMNS)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -105,13 +107,21 @@ def _counts(values: Sequence[int | None]) -> Counts:
     return Counts(**known, waits=waits)
 
 
-def by_day_and_sim(connection: sqlite3.Connection, first: date, last: date) -> list[tuple[date, int, Counts]]:
-    """Each day's texts by the SIM that they left from (0: none)."""
+def by_day(connection: sqlite3.Connection, first: date, last: date) -> dict[date, Counts]:
+    """Each day's texts."""
     rows = connection.execute(
-        f"SELECT day, sim_id, {', '.join(COLUMNS)} FROM report_sims WHERE day BETWEEN ? AND ?",
+        f"SELECT day, {_SUMS} FROM report_sims WHERE day BETWEEN ? AND ? GROUP BY day", _span(first, last)
+    )
+    return {_date(row[0]): _counts(row[1:]) for row in map(tuple, rows)}
+
+
+def by_sim(connection: sqlite3.Connection, first: date, last: date) -> dict[int, Counts]:
+    """The texts of each SIM that they left from (0: none)."""
+    rows = connection.execute(
+        f"SELECT sim_id, {_SUMS} FROM report_sims WHERE day BETWEEN ? AND ? GROUP BY sim_id",
         _span(first, last),
     )
-    return [(_date(row[0]), row[1], _counts(row[2:])) for row in map(tuple, rows)]
+    return {row[0]: _counts(row[1:]) for row in map(tuple, rows)}
 
 
 def heard(connection: sqlite3.Connection, first: date, last: date) -> dict[date, Heard]:
