@@ -47,6 +47,13 @@ PLACES = (
         lazy_gettext("Scheduled"), "calendar-clock", "scheduled.index", frozenset({"scheduled", "mailings"})
     ),
     Place(
+        lazy_gettext("Broadcasts"),
+        "megaphone",
+        "broadcasts.index",
+        frozenset({"broadcasts", "broadcast_exports"}),
+        behind_more=True,
+    ),
+    Place(
         lazy_gettext("Unsure"), "circle-question-mark", "unsure.tray", frozenset({"unsure"}), behind_more=True
     ),
     Place(lazy_gettext("Reports"), "chart-column", "reports.index", frozenset({"reports"}), behind_more=True),

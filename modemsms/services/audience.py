@@ -14,6 +14,7 @@ from modemsms.errors import InvalidInput, NotFound
 from modemsms.services.filters import Filters
 from modemsms.services.outbox import Outbox
 from modemsms.services.picking import field_of
+from modemsms.store import audience as audiences
 from modemsms.store import contacts, fields, groups
 from modemsms.store.audience import Part
 from modemsms.store.database import Store
@@ -110,6 +111,15 @@ class Audiences:
         own = field_of(dated.what, {field.id: field for field in fields.everything(connection)})
         if dated.what != "birthday" and (own is None or own.kind != "date"):
             raise InvalidInput("dated", "Choose the birthday, or a field that has a day in it.")
+
+    def reach(self, audience: Audience) -> int:
+        """How many it means on any day who have a number, whether or not they may be texted."""
+        with self._store.read() as connection:
+            wanted, unwanted = (
+                self._part(connection, audience.include),
+                self._part(connection, audience.exclude),
+            )
+            return audiences.count(connection, wanted, unwanted)
 
     def _checked(self, connection: sqlite3.Connection, picks: Picks) -> Picks:
         if len(picks.contacts) + len(picks.groups) + len(picks.filters) > MOST_ROWS:

@@ -142,7 +142,8 @@ class Broadcasts:
     ) -> NewBroadcast:
         audience = self._audiences.checked(letter.audience)
         _check_options(letter.options)
-        self._outbox.checked(whole_text(letter.text, letter.options))
+        for said in (letter.text, whole_text(letter.text, letter.options)):
+            self._outbox.checked(said)
         self._check_modem(letter.options.modem)
         title = " ".join(letter.title.split()) or " ".join(letter.text.split())[:60]
         if len(title) > LONGEST_TITLE or not title.isprintable():

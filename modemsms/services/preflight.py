@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from modemsms.services.audience import Audiences
 from modemsms.services.broadcasts import Letter, whole_text
 from modemsms.services.outbox import Outbox
 from modemsms.services.shop import Shop
+from modemsms.store import air
 from modemsms.store import audience as audiences
 from modemsms.store.audience import Found
 from modemsms.store.database import Store
@@ -27,6 +28,9 @@ MOST_PEOPLE = 100_000
 JUDGED = 1000
 SHOWN = 5
 FORECAST = 5
+
+# While somebody writes, so many stand for all.
+SAMPLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,18 @@ class Preflights:
 
     def look(self, letter: Letter) -> Preflight:
         """What *letter* would do at its time, as things stand now. Raises ``InvalidInput``."""
+        return self._look(letter, MOST_PEOPLE)
+
+    def sample(self, letter: Letter) -> Preflight:
+        """The same for the first of its people only, as fast as somebody types."""
+        return self._look(letter, SAMPLE)
+
+    def air(self) -> Mapping[int, timedelta]:
+        """How long each SIM needed for a segment lately, as far as it sent any."""
+        with self._store.read() as connection:
+            return air.seen_lately(connection)
+
+    def _look(self, letter: Letter, most: int) -> Preflight:
         options, recurrence = letter.options, letter.recurrence
         audience = self._audiences.checked(letter.audience)
         whole = whole_text(letter.text, options)
@@ -104,7 +120,7 @@ class Preflights:
         with self._store.read() as connection:
             day = first.key if first else starts.astimezone(self._shop.zone).date()
             wanted, unwanted = self._audiences.parts(connection, audience, day)
-            people = audiences.everyone(connection, wanted, unwanted, MOST_PEOPLE)
+            people = audiences.everyone(connection, wanted, unwanted, most)
             without = audiences.without_number(connection, wanted, unwanted)
             excluded = audiences.excluded(connection, wanted, unwanted)
             terms = Terms(

@@ -54,6 +54,15 @@ def everyone(connection: sqlite3.Connection, wanted: Part, unwanted: Part, limit
     return [Found(row["number"], row["contact_id"], row["name"]) for row in rows]
 
 
+def count(connection: sqlite3.Connection, wanted: Part, unwanted: Part) -> int:
+    """How many of it have a number."""
+    chosen, values = _chosen(wanted, unwanted)
+    row = connection.execute(
+        f"{chosen} SELECT count(DISTINCT number) AS n FROM chosen WHERE number IS NOT NULL", values
+    )
+    return int(row.fetchone()["n"])
+
+
 def without_number(connection: sqlite3.Connection, wanted: Part, unwanted: Part) -> int:
     """How many of it have no number at all."""
     chosen, values = _chosen(wanted, unwanted)

@@ -4,7 +4,7 @@ const TICK_MS = 250;
 const ends = new WeakMap();
 
 export function enliven() {
-  if (document.querySelector("#bubbles, #mailing")) {
+  if (document.querySelector("#bubbles, #mailing, #broadcast")) {
     setInterval(() => document.querySelectorAll("[data-left]").forEach(tick), TICK_MS);
   }
 }

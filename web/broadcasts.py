@@ -1,0 +1,234 @@
+"""Broadcasts: the list, and the page of one, while it waits, runs, and when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from modemsms.errors import Conflict, InvalidInput, NotFound
+from modemsms.services.broadcasts import Occurrence, Result, Seen, audience_of, options_of, recurrence_of
+from modemsms.services.letters import letter_of
+from web import broadcast_words, broadcasts_new, cast_plan, undo
+from web.context import services, surroundings, user, wants_fragment
+from web.places import place_before, row_number
+from web.words import State
+
+blueprint = Blueprint("broadcasts", __name__)
+
+PAGE = 50
+RUNS = 20
+FORECAST = 5
+
+PREFIX = "/broadcasts/<broadcast_id>"
+
+
+@blueprint.get("/broadcasts")
+def index() -> str:
+    """Those under way on top, then those that come, then those that are over."""
+    return render_template("broadcasts.html", **_listed())
+
+
+@blueprint.get("/broadcasts/now")
+def list_fragments() -> str:
+    """The list as it stands."""
+    return render_template("fragments/broadcasts.html", **_listed())
+
+
+@blueprint.get(PREFIX)
+def show(broadcast_id: str) -> str:
+    """One of them; ``run`` is an occurrence, ``only`` says whose results."""
+    return render_template("broadcast.html", **_parts(broadcast_id))
+
+
+@blueprint.get(f"{PREFIX}/now")
+def fragments(broadcast_id: str) -> str:
+    """The same as it stands."""
+    return render_template("fragments/broadcast.html", **_parts(broadcast_id))
+
+
+@blueprint.post(f"{PREFIX}/undo")
+def take_back(broadcast_id: str) -> ResponseReturnValue:
+    """Undo the sending; all that was chosen and written stands in the form again."""
+    seen = services().broadcasts.get(broadcast_id)
+    if seen.latest is not None or seen.broadcast.state != "scheduled":
+        flash(_("It has begun already. Stop it, if nothing more may leave."), "ask")
+        return _back(broadcast_id)
+    services().broadcasts.stop(broadcast_id)
+    services().deeds.note(user(), "broadcast_undone", seen.broadcast.title)
+    flash(_("Taken back. Nothing was sent."), "good")
+    return broadcasts_new.shown(cast_plan.of_broadcast(seen.broadcast), "check")
+
+
+@blueprint.post(f"{PREFIX}/pause")
+def pause(broadcast_id: str) -> ResponseReturnValue:
+    """Let nothing more of it leave for now."""
+    if _done(services().broadcasts.pause, broadcast_id, "broadcast_paused"):
+        undo.offer(_("Paused."), url_for("broadcasts.resume", broadcast_id=broadcast_id))
+    return _back(broadcast_id)
+
+
+@blueprint.post(f"{PREFIX}/resume")
+def resume(broadcast_id: str) -> ResponseReturnValue:
+    """Let it go on."""
+    if _done(services().broadcasts.resume, broadcast_id, "broadcast_resumed"):
+        flash(_("It goes on."), "good")
+    return _back(broadcast_id)
+
+
+@blueprint.post(f"{PREFIX}/stop")
+def stop(broadcast_id: str) -> ResponseReturnValue:
+    """End it: what is not on the air stays here."""
+    if _done(services().broadcasts.stop, broadcast_id, "broadcast_stopped"):
+        flash(_("Stopped. Nothing more of it leaves."), "good")
+    return _back(broadcast_id)
+
+
+@blueprint.post(f"{PREFIX}/pace")
+def pace(broadcast_id: str) -> ResponseReturnValue:
+    """Another pace from now on."""
+    written = request.form.get("pace", "")
+    try:
+        per_minute = row_number(written) if written else None
+        services().broadcasts.set_pace(broadcast_id, per_minute)
+        services().deeds.note(
+            user(), "broadcast_paced", services().broadcasts.get(broadcast_id).broadcast.title, written
+        )
+    except ValueError:
+        flash(_("Enter a whole number."), "ask")
+    except (Conflict, InvalidInput) as error:
+        flash(str(error), "ask")
+    return _back(broadcast_id)
+
+
+@blueprint.post(f"{PREFIX}/begin")
+def send_now(broadcast_id: str) -> ResponseReturnValue:
+    """One that waits for its time begins at once."""
+
+    def begin(one: str) -> object:
+        broadcast = services().broadcasts.get(one).broadcast
+        if broadcast.recurrence is not None:
+            raise Conflict(_("It is repeated: copy it, and send the copy now."))
+        return services().broadcasts.change(one, replace(letter_of(broadcast), send_at=None))
+
+    if _done(begin, broadcast_id, "broadcast_begun"):
+        flash(_("It is on its way."), "good")
+    return _back(broadcast_id)
+
+
+def _done(act: Callable[[str], object], broadcast_id: str, deed: str) -> bool:
+    title = services().broadcasts.get(broadcast_id).broadcast.title
+    try:
+        act(broadcast_id)
+    except (Conflict, InvalidInput) as error:
+        flash(str(error), "ask")
+        return False
+    services().deeds.note(user(), deed, title)
+    return True
+
+
+def _back(broadcast_id: str) -> ResponseReturnValue:
+    """To the page on which the button was pressed: this one, or a list on which it stands."""
+    here = url_for("broadcasts.show", broadcast_id=broadcast_id)
+    before = place_before(here)
+    lists = (url_for("scheduled.index"), url_for("broadcasts.index"))
+    if before.partition("?")[0] in lists:
+        return redirect(before, HTTPStatus.SEE_OTHER)
+    return fragments(broadcast_id) if wants_fragment() else redirect(here, HTTPStatus.SEE_OTHER)
+
+
+def _listed() -> dict[str, Any]:
+    before = request.args.get("before", type=row_number)
+    found = services().broadcasts.latest(before, PAGE)
+    coming = [] if before else services().broadcasts.coming(PAGE)
+    under_way = [one for one in found if one.state in ("running", "paused")]
+    over = [one for one in found if one.state not in ("running", "paused", "scheduled")]
+    return {
+        "under_way": under_way,
+        "coming": coming,
+        "over": over,
+        "more": found[-1].broadcast.row_id if len(found) == PAGE else None,
+        "words": broadcast_words,
+    }
+
+
+def _parts(broadcast_id: str) -> dict[str, Any]:
+    seen = services().broadcasts.get(broadcast_id)
+    run = _run(seen)
+    only = request.args.get("only", "all")
+    if only not in broadcast_words.FILTERS:
+        abort(404)
+    after = request.args.get("after", 0, type=row_number)
+    recurrence = recurrence_of(seen.broadcast)
+    now = surroundings().now()
+    found = [] if run is None else _results(run, only, after)
+    begins = seen.broadcast.next_at if run is None and seen.broadcast.state == "scheduled" else None
+    return {
+        "seen": seen,
+        "run": run,
+        "state": _state(seen, run),
+        "only": only,
+        "after": after or None,
+        "results": found[:PAGE],
+        "next": found[PAGE - 1].recipient.position if len(found) > PAGE else None,
+        "kept": {} if run is None else services().broadcasts.left_out(run.id),
+        "replies": [] if run is None else services().broadcasts.replies(run.id, limit=6),
+        "runs": services().broadcasts.occurrences(broadcast_id, RUNS) if recurrence else [],
+        "forecast": recurrence.forecast(now, FORECAST) if recurrence and seen.broadcast.next_at else [],
+        "undo_left": _undo_left(seen),
+        "begins": begins,
+        "finished": None if run is None else _finished(run),
+        "options": options_of(seen.broadcast),
+        "audience": audience_of(seen.broadcast),
+        "words": broadcast_words,
+    }
+
+
+def _state(seen: Seen, run: Occurrence | None) -> State:
+    if run is None or run == seen.latest:
+        return broadcast_words.state(seen)
+    return broadcast_words.STATES[run.state]
+
+
+def _run(seen: Seen) -> Occurrence | None:
+    wanted = request.args.get("run", type=row_number)
+    if wanted is None:
+        return seen.latest
+    found = services().broadcasts.occurrence(wanted)
+    if found.broadcast_id != seen.broadcast.row_id:
+        raise NotFound("There is no such broadcast.")
+    return found
+
+
+def _results(run: Occurrence, only: str, after: int) -> list[Result]:
+    if only == "replied":
+        return services().broadcasts.replies(run.id, after, PAGE + 1)
+    return services().broadcasts.results(run.id, after, PAGE + 1, broadcast_words.FILTERS[only])
+
+
+def _undo_left(seen: Seen) -> int:
+    """For how many seconds it can still be taken back as if it had never been sent; 0 for not at all."""
+    made, begins = seen.broadcast.created_at, seen.broadcast.next_at
+    if seen.latest is not None or seen.broadcast.state != "scheduled" or begins is None:
+        return 0
+    if begins > made + cast_plan.PAUSE:
+        return 0
+    left = (begins - surroundings().now()).total_seconds()
+    return max(0, round(left))
+
+
+def _finished(run: Occurrence) -> datetime | None:
+    """When it will be over if it goes on as it went so far; None while nobody can tell."""
+    tally = run.tally
+    done = tally.out + tally.failed + tally.unknown
+    left = tally.waiting + tally.in_queue
+    if run.state != "running" or run.started_at is None or done < 3 or not left:
+        return None
+    now = surroundings().now()
+    return now + min((now - run.started_at) / done * left, timedelta(days=366))

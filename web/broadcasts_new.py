@@ -1,0 +1,232 @@
+"""A new broadcast, in four steps: who gets it, what it says, when it goes out, and a look before it does."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from modemsms.errors import Conflict, InvalidInput
+from modemsms.services import finishing
+from modemsms.services.broadcasts import Letter, Once, audience_of, whole_text
+from modemsms.services.outbox import Draft
+from modemsms.services.preflight import Preflight
+from web import broadcast_words, cast_people, cast_plan, drafts, price
+from web.cast_plan import Plan
+from web.context import services, surroundings, user
+from web.drafts import Count, tokens_of
+
+blueprint = Blueprint("broadcasts_new", __name__)
+
+STEPS = ("people", "text", "when", "check")
+
+# Which step a refused field stands in.
+_PLACE_OF = {"audience": "people", "to": "people", "text": "text", "closing": "text", "title": "text"}
+
+
+@blueprint.get("/broadcasts/new")
+def begin() -> ResponseReturnValue:
+    """Empty, for the sets that ``who`` names, or once more what ``copy`` said."""
+    copied = request.args.get("copy", "")
+    who = tokens_of(request.args.getlist("who"))
+    broadcast = services().broadcasts.get(copied).broadcast if copied else None
+    if broadcast is not None and audience_of(broadcast).dated is not None and not who:
+        # Without its day it would go to all of them at once.
+        flash(_("It follows the dates of its people, and cannot be copied."), "ask")
+        return redirect(url_for("broadcasts.show", broadcast_id=copied))
+    plan = cast_plan.of_broadcast(broadcast) if broadcast else _afresh()
+    return shown(replace(plan, who=who, but=()) if who else plan, "people")
+
+
+@blueprint.get("/broadcasts/<broadcast_id>/edit")
+def edit(broadcast_id: str) -> ResponseReturnValue:
+    """One that waits, to be changed."""
+    seen = services().broadcasts.get(broadcast_id)
+    if seen.broadcast.state not in ("scheduled", "paused") or seen.broadcast.recurrence is not None:
+        flash(_("It has begun already, or is over."), "ask")
+        return redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
+    return shown(cast_plan.of_broadcast(seen.broadcast, edits=True), "text")
+
+
+@blueprint.post("/broadcasts/new")
+def go() -> ResponseReturnValue:
+    """Take in what was typed, and go to ``step``, or back to the first one that lacks something."""
+    wanted = request.form.get("step", "people")
+    return shown(cast_plan.from_form(), wanted if wanted in STEPS else "people")
+
+
+@blueprint.post("/broadcasts/new/people")
+def people() -> str:
+    """Who was chosen so far, as elements."""
+    return render_template("fragments/cast_people.html", **_people(cast_plan.from_form()), refusals={})
+
+
+@blueprint.post("/broadcasts/new/count")
+def count() -> str:
+    """What the text costs so far, and what some of its people would get."""
+    return render_template("fragments/cast_text.html", **_text(cast_plan.from_form()))
+
+
+@blueprint.post("/broadcasts/new/test")
+def test() -> ResponseReturnValue:
+    """Send what the first of its people would get to a phone of the shop's own."""
+    plan = cast_plan.from_form()
+    number = request.form.get("test_to", "")
+    try:
+        letter = cast_plan.letter(replace(plan, when=""))
+        looked = services().preflights.sample(letter)
+        said = looked.previews[0].text if looked.previews else whole_text(letter.text, letter.options)
+        own = services().people.own_number(number)
+        services().outbox.submit(
+            Draft(own, said, modem=plan.modem or None, author_id=user().id, knowingly=True)
+        )
+    except (InvalidInput, Conflict) as error:
+        return shown(plan, "check", {"test_to": getattr(error, "why", str(error))})
+    flash(_("The test text is on its way to you."), "good")
+    return shown(plan, "check")
+
+
+@blueprint.post("/broadcasts")
+def send() -> ResponseReturnValue:
+    """Make it; for a minute it can be undone."""
+    plan = cast_plan.from_form()
+    try:
+        letter = cast_plan.letter(plan)
+        made = _changed(plan, letter) if plan.edits else _made(plan, letter)
+    except InvalidInput as error:
+        return shown(plan, "check", {error.field: error.why})
+    except Conflict as error:
+        return shown(replace(plan, draft_id=secrets.token_urlsafe(12)), "check", {"check": str(error)})
+    return redirect(url_for("broadcasts.show", broadcast_id=made), HTTPStatus.SEE_OTHER)
+
+
+def _made(plan: Plan, letter: Letter) -> str:
+    once = Once(f"page {user().id} {plan.draft_id}", plan.fingerprint)
+    before = services().broadcasts.before(once)
+    if before is not None:
+        return before.id
+    made = services().broadcasts.create(letter, once, cast_plan.PAUSE)
+    services().deeds.note(user(), "broadcast_made", made.title)
+    return made.id
+
+
+def _changed(plan: Plan, letter: Letter) -> str:
+    made = services().broadcasts.change(plan.edits, letter)
+    services().deeds.note(user(), "broadcast_changed", made.title)
+    flash(_("Changed."), "good")
+    return made.id
+
+
+def _afresh() -> Plan:
+    return Plan(closing=_("Reply STOP to leave"))
+
+
+def shown(plan: Plan, wanted: str, refusals: dict[str, str] | None = None) -> ResponseReturnValue:
+    """The page of step *wanted*, or of the first one before it that lacks something."""
+    told = refusals or {}
+    settled, chosen, without = cast_people.settled(plan)
+    problems = " ".join(filter(None, (chosen.refusal, without.refusal)))
+    step = wanted
+    if wanted != "people" and problems:
+        step, told = "people", {"to": problems}
+    elif wanted != "people" and not told:
+        step, told = _first_lacking(settled, wanted)
+    parts: dict[str, Any] = {"plan": settled, "step": step, "refusals": told, "steps": STEPS}
+    if step == "check":
+        try:
+            parts |= _check(settled, chosen, without)
+        except InvalidInput as error:
+            step, told = _PLACE_OF.get(error.field, "when"), {error.field: error.why}
+            parts |= {"step": step, "refusals": told}
+    parts |= _people(settled) if step == "people" else _text(settled) if step == "text" else {}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if told else HTTPStatus.OK
+    return render_template("broadcast_new.html", **parts), status
+
+
+def _first_lacking(plan: Plan, wanted: str) -> tuple[str, dict[str, str]]:
+    """The step to show, and what is wrong there."""
+    try:
+        services().audiences.checked(cast_plan.audience(plan))
+        if wanted in ("when", "check"):
+            letter = cast_plan.letter(plan if wanted == "check" else replace(plan, when="", at=""))
+            services().broadcasts.check(letter)
+    except InvalidInput as error:
+        return _PLACE_OF.get(error.field, "when"), {error.field: error.why}
+    return wanted, {}
+
+
+def _people(plan: Plan) -> dict[str, Any]:
+    settled, chosen, without = cast_people.settled(plan)
+    return {
+        "plan": settled,
+        "people": chosen,
+        "without": without,
+        "reach": cast_people.reach(settled),
+        "country": services().shop.country,
+    }
+
+
+def _text(plan: Plan) -> dict[str, Any]:
+    """What the step of the text shows beside it; counted is the longest of some of its people."""
+    looked, cost = None, None
+    if plan.text.strip():
+        try:
+            letter = cast_plan.letter(replace(plan, when="", at=""))
+            looked = services().preflights.sample(letter)
+            said = looked.longest.text if looked.longest else whole_text(letter.text, letter.options)
+            cost = _count(said)
+        except InvalidInput:
+            pass
+    return {"looked": looked, "count": cost, "fields": _fields()}
+
+
+def _count(text: str) -> Count:
+    return drafts.count_of(services().outbox.count(text), text, services().shop.max_characters)
+
+
+def _fields() -> list[tuple[str, str]]:
+    """What a text can say of each of them: as it is shown, and as it is written."""
+    usual = [
+        (_("First name"), _("{first_name|there}")),
+        (_("Name"), _("{name|there}")),
+        (_("Shop"), "{shop}"),
+    ]
+    return [*usual, *((one.name, f"{{{one.key}|…}}") for one in services().fields.list())]
+
+
+def _check(plan: Plan, chosen: cast_people.People, without: cast_people.People) -> dict[str, Any]:
+    letter = cast_plan.letter(plan)
+    with surroundings().slow.taken():
+        looked = services().preflights.look(letter)
+    carrying = finishing.carriers(services().sims.list(), services().preflights.air(), letter.options.modem)
+    return {
+        "letter": letter,
+        "looked": looked,
+        "whom": cast_people.titles(chosen),
+        "but_whom": cast_people.titles(without),
+        "carrying": carrying,
+        "finished": _finished(letter, looked, carrying),
+        "price": price.of(looked.segments, plan.modem),
+        "allowance_left": _allowance_left(plan),
+        "words": broadcast_words,
+        "own_number": user().number or "",
+    }
+
+
+def _finished(letter: Letter, looked: Preflight, carrying: list[finishing.Carrier]) -> datetime | None:
+    return finishing.finished_at(
+        carrying, looked.segments, looked.begins_at, looked.last_at, letter.options.per_minute, looked.people
+    )
+
+
+def _allowance_left(plan: Plan) -> int:
+    """How many texts of their bundles the SIMs that carry it have left; -1 where none has a bundle."""
+    cards = [card for card in services().sims.list() if card.ready and plan.modem in ("", card.modem)]
+    left = [card.bundle_left for card in cards if card.bundle_left is not None]
+    return sum(left) if left and len(left) == len(cards) else -1
