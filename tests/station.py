@@ -7,6 +7,7 @@ from modemsms.services.broadcasting import AHEAD
 from modemsms.services.broadcasts import Broadcast, Letter
 from modemsms.services.casting import Casting, casting
 from modemsms.services.filters import Filters
+from modemsms.services.hours import Hours
 from modemsms.services.writing import writing
 from tests.desk import Desk
 
@@ -19,7 +20,15 @@ class Station:
         filters = Filters(desk.store, desk.shop, now=desk.clock)
         replies = writing(desk.store, desk.outbox, desk.shop, desk.clock)["replies"]
         self.services: Casting = casting(
-            desk.store, desk.outbox, filters, replies, desk.shop, desk.may_be_texted, desk.clock, ahead
+            desk.store,
+            desk.outbox,
+            filters,
+            replies,
+            desk.shop,
+            desk.may_be_texted,
+            Hours(desk.kept, desk.shop).closed_days,
+            desk.clock,
+            ahead,
         )
         self.broadcasts = self.services["broadcasts"]
 

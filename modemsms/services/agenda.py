@@ -13,6 +13,7 @@ from modemsms import clock
 from modemsms.clock import from_ms, to_ms
 from modemsms.errors import InvalidInput
 from modemsms.services.broadcasts import Broadcast, recurrence_of
+from modemsms.services.recurrence import Closed, always_open
 from modemsms.store import broadcasts, scheduled
 from modemsms.store.database import Store
 from modemsms.store.messages import Message
@@ -51,7 +52,10 @@ class Page:
 class Agenda:
     """Looks ahead. Of the texts that are scheduled together, the first stands for all."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime] = clock.now) -> None:
+    def __init__(
+        self, store: Store, closed: Closed = always_open, now: Callable[[], datetime] = clock.now
+    ) -> None:
+        self._closed = closed
         self._store = store
         self._now = now
 
@@ -73,7 +77,11 @@ class Agenda:
 
     def _entry(self, broadcast: Broadcast, at: datetime) -> Entry:
         recurrence = recurrence_of(broadcast)
-        then = () if recurrence is None else tuple(recurrence.forecast(max(at, self._now()), SHOWN_DATES))
+        then = (
+            ()
+            if recurrence is None
+            else tuple(recurrence.forecast(max(at, self._now()), SHOWN_DATES, self._closed()))
+        )
         return Entry("broadcast", at, broadcast.row_id, broadcast=broadcast, then=then)
 
 

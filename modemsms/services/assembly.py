@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from modemsms.config import Config
-from modemsms.services.about import About
 from modemsms.services.asking import asking
 from modemsms.services.casting import casting
 from modemsms.services.clock_trust import ClockTrust
@@ -17,7 +16,6 @@ from modemsms.services.kept import Kept
 from modemsms.services.knowing import knowing
 from modemsms.services.lamp import Lamp
 from modemsms.services.looking import looking
-from modemsms.services.looks import Looks
 from modemsms.services.modems import Modems
 from modemsms.services.network import Network
 from modemsms.services.notes import Notes
@@ -61,8 +59,10 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
     return Services(
         **written,
         **known,
-        **looking(store, shop, modems),
-        **casting(store, outbox, known["filters"], written["replies"], shop, quiet.next_allowed),
+        **looking(store, shop, modems, config.data.dir / DATABASE),
+        **casting(
+            store, outbox, known["filters"], written["replies"], shop, quiet.next_allowed, hours.closed_days
+        ),
         **asking(store, kept, shop, outbox),
         **safekeeping(store, shop, config.data.dir / DATABASE),
         **staffing(store, shop, modems, outbox, lamp),
@@ -86,8 +86,6 @@ def assemble(config: Config, store: Store, *, running: bool) -> Services:
         hours=hours,
         clock_trust=clock_trust,
         quiet_hours=quiet,
-        looks=Looks(store),
-        about=About(store, config.data.dir / DATABASE),
         shop_reports=ShopReports(store, shop),
         retention=Retention(store, kept),
     )

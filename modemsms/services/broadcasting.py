@@ -24,6 +24,7 @@ from modemsms.services.broadcasts import (
     whole_text,
 )
 from modemsms.services.outbox import Draft, Outbox, Priority
+from modemsms.services.recurrence import Closed, always_open
 from modemsms.store import audience, broadcasts, occurrences, recipients
 from modemsms.store.database import Store
 from modemsms.store.occurrences import Occurrence
@@ -48,9 +49,16 @@ class Broadcasting:
     """Begins what is due and feeds what runs. A chore; its scheduler listens to every change."""
 
     def __init__(
-        self, store: Store, outbox: Outbox, audiences: Audiences, admission: Admission, ahead: int = AHEAD
+        self,
+        store: Store,
+        outbox: Outbox,
+        audiences: Audiences,
+        admission: Admission,
+        closed: Closed = always_open,
+        ahead: int = AHEAD,
     ) -> None:
-        """*ahead* is how many messages for each SIM are in the queue."""
+        """*closed* is when the shop is; *ahead* is how many messages for each SIM are in the queue."""
+        self._closed = closed
         self._ahead = ahead
         self._store = store
         self._outbox = outbox
@@ -126,7 +134,7 @@ class Broadcasting:
 
     def _plan(self, connection: sqlite3.Connection, broadcast: Broadcast, after: datetime) -> None:
         recurrence = recurrence_of(broadcast)
-        following = None if recurrence is None else recurrence.next_after(after)
+        following = None if recurrence is None else recurrence.next_after(after, self._closed())
         if following is None:
             broadcasts.plan(connection, broadcast.row_id, "done", None, None)
         else:

@@ -13,7 +13,7 @@ from modemsms.errors import Conflict, InvalidInput, NotFound
 from modemsms.services import leaving, left_out
 from modemsms.services.audience import Audience, Audiences
 from modemsms.services.outbox import Outbox
-from modemsms.services.recurrence import Recurrence
+from modemsms.services.recurrence import Closed, Recurrence, always_open
 from modemsms.services.recurrence_json import from_json, to_json
 from modemsms.services.shop import Shop
 from modemsms.store import broadcasts, modems, occurrences, recipients
@@ -105,12 +105,14 @@ class Broadcasts:
         outbox: Outbox,
         audiences: Audiences,
         shop: Shop,
+        closed: Closed = always_open,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
         self._store = store
         self._outbox = outbox
         self._audiences = audiences
         self._shop = shop
+        self._closed = closed
         self._now = now
 
     def create(self, letter: Letter, once: Once | None = None, pause: timedelta = timedelta()) -> Broadcast:
@@ -175,7 +177,7 @@ class Broadcasts:
 
     def _begins(self, letter: Letter, now: datetime, pause: timedelta) -> tuple[datetime, str]:
         if letter.recurrence is not None:
-            first = letter.recurrence.next_after(now)
+            first = letter.recurrence.next_after(now, self._closed())
             if first is None:
                 raise InvalidInput("recurrence", "No day of this is still to come.")
             return first.at, first.key.isoformat()

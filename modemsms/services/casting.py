@@ -17,6 +17,7 @@ from modemsms.services.filters import Filters
 from modemsms.services.gate import Allowed, at_any_hour
 from modemsms.services.outbox import Outbox
 from modemsms.services.preflight import Preflights
+from modemsms.services.recurrence import Closed, always_open
 from modemsms.services.replies import Replies
 from modemsms.services.shop import Shop
 from modemsms.store.database import Store
@@ -39,6 +40,7 @@ def casting(
     replies: Replies,
     shop: Shop,
     allowed: Allowed = at_any_hour,
+    closed: Closed = always_open,
     now: Callable[[], datetime] = clock.now,
     ahead: int = AHEAD,
 ) -> Casting:
@@ -47,8 +49,8 @@ def casting(
     admission = Admission(replies, is_landline, allowed)
     return Casting(
         audiences=audiences,
-        broadcasts=Broadcasts(store, outbox, audiences, shop, now=now),
-        broadcasting=Broadcasting(store, outbox, audiences, admission, ahead),
-        preflights=Preflights(store, outbox, audiences, admission, shop, now=now),
-        agenda=Agenda(store, now=now),
+        broadcasts=Broadcasts(store, outbox, audiences, shop, closed, now=now),
+        broadcasting=Broadcasting(store, outbox, audiences, admission, closed, ahead),
+        preflights=Preflights(store, outbox, audiences, admission, shop, closed, now=now),
+        agenda=Agenda(store, closed, now=now),
     )

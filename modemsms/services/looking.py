@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypedDict
 
+from modemsms.services.about import About
 from modemsms.services.figures import Figures
+from modemsms.services.looks import Looks
 from modemsms.services.modems import Modems
 from modemsms.services.morning import Morning
 from modemsms.services.shop import Shop
@@ -18,8 +21,10 @@ class Looking(TypedDict):
     figures: Figures
     morning: Morning
     signals: Signals
+    about: About
+    looks: Looks
 
 
-def looking(store: Store, shop: Shop, modems: Modems) -> Looking:
-    """What Home and the cards of the modems show."""
+def looking(store: Store, shop: Shop, modems: Modems, database: Path) -> Looking:
+    """What Home, the cards of the modems and the page about the box show."""
     return Looking(figures=Figures(store, shop), morning=Morning(store, shop), signals=Signals(store, modems))

@@ -14,6 +14,7 @@ from modemsms.services.admission import Admission, Terms, Verdict
 from modemsms.services.audience import Audiences
 from modemsms.services.broadcasts import Letter, whole_text
 from modemsms.services.outbox import Outbox
+from modemsms.services.recurrence import Closed, always_open
 from modemsms.services.shop import Shop
 from modemsms.store import air
 from modemsms.store import audience as audiences
@@ -87,6 +88,7 @@ class Preflights:
         all_audiences: Audiences,
         admission: Admission,
         shop: Shop,
+        closed: Closed = always_open,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
         self._store = store
@@ -94,6 +96,7 @@ class Preflights:
         self._audiences = all_audiences
         self._admission = admission
         self._shop = shop
+        self._closed = closed
         self._now = now
 
     def look(self, letter: Letter) -> Preflight:
@@ -115,7 +118,7 @@ class Preflights:
         whole = whole_text(letter.text, options)
         self._outbox.checked(whole)
         now = self._now()
-        first = None if recurrence is None else recurrence.next_after(now)
+        first = None if recurrence is None else recurrence.next_after(now, self._closed())
         starts = first.at if first else max(letter.send_at or now, now)
         with self._store.read() as connection:
             day = first.key if first else starts.astimezone(self._shop.zone).date()
@@ -151,7 +154,7 @@ class Preflights:
             forcing=tuple(counted.forcing),
             begins_at=starts,
             last_at=max(counted.last_at, starts) if counted.last_at else starts,
-            forecast=tuple(recurrence.forecast(now, FORECAST)) if recurrence else (),
+            forecast=tuple(recurrence.forecast(now, FORECAST, self._closed())) if recurrence else (),
         )
 
 

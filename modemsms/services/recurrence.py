@@ -6,7 +6,7 @@ occurrence has the day that it is planned for as its key, so that it happens onc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -47,6 +47,14 @@ class ClosedDays:
 
 
 ALWAYS_OPEN = ClosedDays()
+
+# What the shop says of it at the moment at which it is asked.
+Closed = Callable[[], ClosedDays]
+
+
+def always_open() -> ClosedDays:
+    """A shop without a holiday."""
+    return ALWAYS_OPEN
 
 
 @dataclass(frozen=True, slots=True, order=True)

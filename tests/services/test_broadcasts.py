@@ -14,9 +14,10 @@ from modemsms.services.audience import Audience, Picks
 from modemsms.services.backups import make_ready
 from modemsms.services.broadcasts import Letter, Options
 from modemsms.services.consents import Consent
-from modemsms.services.patterns import Weeks
+from modemsms.services.hours import Holiday, Hours, Plan
+from modemsms.services.patterns import Days, Weeks
 from modemsms.services.privacy import Privacy
-from modemsms.services.recurrence import Recurrence
+from modemsms.services.recurrence import Holidays, Recurrence
 from modemsms.store import conversations, occurrences
 from tests.desk import ANNA, BEN, Desk
 from tests.station import Station, people
@@ -256,3 +257,21 @@ def test_after_a_restore_nothing_goes_on_by_itself(station: Station, tmp_path: P
     assert restored.sent() == []
     assert (restored.state(running), restored.state(coming)) == ("paused", "paused")
     restored.desk.close()
+
+
+def every_day(station: Station) -> Recurrence:
+    return Recurrence(Days(1), time(10), station.desk.clock().date(), ZoneInfo("Europe/London"))
+
+
+def test_a_holiday_of_the_shop_is_skipped(station: Station) -> None:
+    desk = station.desk
+    tomorrow = desk.clock().date() + timedelta(days=1)
+    Hours(desk.kept, desk.shop).change(Plan(holidays=(Holiday(tomorrow, "Fair"),)))
+    daily = replace(every_day(station), holidays=Holidays.SKIPPED)
+    station.broadcasts.create(Letter("Bread", Audience(Picks(numbers=(ANNA,))), recurrence=daily))
+    days = []
+    for _ in range(3 * 24):
+        station.tick(hours=1)
+        days += [desk.clock().day for _ in station.sent()]
+
+    assert days == [2, 4]

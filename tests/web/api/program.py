@@ -132,7 +132,14 @@ def services_of(desk: Desk) -> Services:
     return Services(
         **written,
         **casting(
-            desk.store, desk.outbox, filters, written["replies"], desk.shop, quiet.next_allowed, desk.clock
+            desk.store,
+            desk.outbox,
+            filters,
+            written["replies"],
+            desk.shop,
+            quiet.next_allowed,
+            hours.closed_days,
+            desk.clock,
         ),
         **safekeeping(desk.store, desk.shop, desk.path, desk.clock),
         **staffing(desk.store, desk.shop, desk.modems, desk.outbox, lamp, desk.clock),
