@@ -27,4 +27,10 @@ class Looking(TypedDict):
 
 def looking(store: Store, shop: Shop, modems: Modems, database: Path) -> Looking:
     """What Home, the cards of the modems and the page about the box show."""
-    return Looking(figures=Figures(store, shop), morning=Morning(store, shop), signals=Signals(store, modems))
+    return Looking(
+        figures=Figures(store, shop),
+        morning=Morning(store, shop),
+        signals=Signals(store, modems),
+        about=About(store, database),
+        looks=Looks(store),
+    )
