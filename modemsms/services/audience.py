@@ -15,7 +15,7 @@ from modemsms.services.filters import Filters
 from modemsms.services.outbox import Outbox
 from modemsms.services.picking import field_of
 from modemsms.store import audience as audiences
-from modemsms.store import contacts, fields, groups
+from modemsms.store import contacts, fields, filters, groups
 from modemsms.store.audience import Part
 from modemsms.store.database import Store
 from modemsms.store.picking import Asked, Condition
@@ -162,6 +162,12 @@ class Audiences:
         if audience.dated is not None:
             wanted = replace(wanted, only=_on(audience.dated, day))
         return wanted, self._part(connection, audience.exclude)
+
+    def is_whole(self, connection: sqlite3.Connection, audience: Audience) -> bool:
+        """Whether every group and filter is there that leaves people out: without one they would get it."""
+        return all(groups.get(connection, row) is not None for row in audience.exclude.groups) and all(
+            filters.get(connection, row) is not None for row in audience.exclude.filters
+        )
 
     def _part(self, connection: sqlite3.Connection, picks: Picks) -> Part:
         asked = []

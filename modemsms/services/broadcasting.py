@@ -101,6 +101,11 @@ class Broadcasting:
                 return
             assert broadcast.next_key is not None
             late = now - broadcast.next_at > CATCH_UP
+            if not late and not self._audiences.is_whole(connection, audience_of(broadcast)):
+                log.warning("broadcast_waits_for_a_person id=%s", broadcast.id)
+                broadcasts.plan(connection, row_id, "paused", broadcast.next_at, broadcast.next_key)
+                self._store.tell()
+                return
             options = options_of(broadcast)
             occurrence_id = occurrences.begin(
                 connection,

@@ -35,6 +35,9 @@ FURTHEST = timedelta(days=2 * 366)
 SLICE = 500
 
 ENDED = "This broadcast is over."
+SOMEBODY_TOO_MANY = (
+    "A group or filter that was left out was deleted. Change it, and choose anew who is left out."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +284,8 @@ class Broadcasts:
                 occurrences.set_state(connection, one.id, "running", None)
                 recipients.hold(connection, one.id, paused=False)
             if broadcast.state == "paused" and broadcast.next_at is not None:
+                if not self._audiences.is_whole(connection, audience_of(broadcast)):
+                    raise Conflict(SOMEBODY_TOO_MANY, code="audience")
                 broadcasts.plan(
                     connection, broadcast.row_id, "scheduled", broadcast.next_at, broadcast.next_key
                 )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from modemsms.errors import InvalidInput
+from modemsms.errors import Conflict, InvalidInput
 from modemsms.services.audience import Audience, Picks
 from modemsms.services.backups import make_ready
 from modemsms.services.broadcasts import Letter, Options
@@ -275,3 +275,25 @@ def test_a_holiday_of_the_shop_is_skipped(station: Station) -> None:
         days += [desk.clock().day for _ in station.sent()]
 
     assert days == [2, 4]
+
+
+def test_one_whose_exclusion_was_deleted_waits_for_a_person(station: Station) -> None:
+    desk = station.desk
+    anna = desk.contacts.add("Anna", [ANNA])
+    group = desk.groups.add("Never")
+    desk.groups.put_in(group.id, [anna.id])
+    audience = Audience(Picks(numbers=(ANNA, BEN)), Picks(groups=(group.id,)))
+    letter = Letter("Hello", audience, send_at=desk.clock() + timedelta(hours=1))
+    broadcast = station.broadcasts.create(letter)
+    desk.groups.delete(group.id)
+    station.tick(hours=1)
+
+    assert (station.sent(), station.state(broadcast)) == ([], "paused")
+    with pytest.raises(Conflict):
+        station.broadcasts.resume(broadcast.id)
+
+    desk.groups.restore(group.id)
+    station.broadcasts.resume(broadcast.id)
+    station.tick()
+
+    assert station.sent() == [(BEN, "Hello")]
