@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from flask import request
 
+from modemsms.phone import pretty
 from modemsms.services.contacts import Contact, Details
 from modemsms.services.details import birthday_from
 from modemsms.services.values import written
@@ -59,7 +60,7 @@ def of(contact: Contact, back: str) -> ContactForm:
     year, month, day = contact.birthday.rsplit("-", 2) if contact.birthday else ("", "", "")
     return ContactForm(
         name=contact.name,
-        numbers=contact.numbers,
+        numbers=[pretty(number) for number in contact.numbers],
         notes=contact.notes,
         language=contact.language,
         day=day.lstrip("0"),

@@ -49,6 +49,11 @@ class Contacts:
         with self._store.read() as connection:
             return contacts.nameless(connection, before, limit)
 
+    def by_row(self, after: int = 0, limit: int = 100) -> builtins.list[Contact]:
+        """Everybody, strangers too, as they were made: those above the row *after*."""
+        with self._store.read() as connection:
+            return contacts.by_row(connection, after, limit)
+
     def get(self, contact_id: int) -> Contact:
         """One contact. Raises ``NotFound``."""
         with self._store.read() as connection:

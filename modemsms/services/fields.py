@@ -7,7 +7,7 @@ import math
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from modemsms import clock
@@ -91,6 +91,11 @@ class Fields:
         """What stands in the fields of a contact, by field."""
         with self._store.read() as connection:
             return fields.values_of(connection, [contact_id]).get(contact_id, {})
+
+    def values_of_each(self, contact_ids: Iterable[int]) -> dict[int, dict[int, Value]]:
+        """The same of several contacts, by contact."""
+        with self._store.read() as connection:
+            return fields.values_of(connection, contact_ids)
 
     def add(self, name: str, kind: Kind, choices: Sequence[str] = ()) -> Field:
         """Make one; its key is made of its name. Raises ``InvalidInput``."""

@@ -64,6 +64,11 @@ class Groups:
         with self._store.read() as connection:
             return groups.of_contact(connection, contact_id)
 
+    def of_each(self, contact_ids: Iterable[int]) -> dict[int, builtins.list[int]]:
+        """The rows of the groups that these contacts are in, by contact."""
+        with self._store.read() as connection:
+            return groups.of_contacts(connection, contact_ids)
+
     def add(self, name: str) -> Group:
         """Make an empty group. Raises ``InvalidInput`` for a name that is taken, empty or too long."""
         try:

@@ -86,6 +86,12 @@ def by_name(connection: sqlite3.Connection, after: tuple[str, int] | None, limit
     return [from_row(row) for row in rows]
 
 
+def by_row(connection: sqlite3.Connection, after: int, limit: int) -> list[Contact]:
+    """Contacts with and without a name, above the row *after*."""
+    rows = connection.execute(f"{SELECT} WHERE k.id > ? ORDER BY k.id LIMIT ?", (after, limit))
+    return [from_row(row) for row in rows]
+
+
 def nameless(connection: sqlite3.Connection, before: int | None, limit: int) -> list[Contact]:
     """Contacts that nobody has named, the newest first, below *before* (the id of the last one seen)."""
     rows = connection.execute(

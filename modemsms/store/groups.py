@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,6 +65,18 @@ def of_contact(connection: sqlite3.Connection, contact_id: int) -> list[Group]:
         (contact_id,),
     )
     return [_group(row) for row in rows]
+
+
+def of_contacts(connection: sqlite3.Connection, contact_ids: Iterable[int]) -> dict[int, list[int]]:
+    """The rows of the groups that these contacts are in, by contact."""
+    found: dict[int, list[int]] = {}
+    for row in connection.execute(
+        "SELECT m.contact_id, m.group_id FROM json_each(?) j JOIN group_members m ON m.contact_id = j.value"
+        " JOIN groups g ON g.id = m.group_id WHERE g.deleted_at IS NULL ORDER BY m.group_id",
+        (json.dumps(list(contact_ids)),),
+    ):
+        found.setdefault(row["contact_id"], []).append(row["group_id"])
+    return found
 
 
 def members(

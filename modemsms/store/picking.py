@@ -27,7 +27,8 @@ _TESTS = {
     "born_around": "k.id IN (SELECT id FROM contacts WHERE substr(birthday, -5) >= ?"
     " UNION ALL SELECT id FROM contacts WHERE substr(birthday, -5) <= ?)",
     "born_on": "k.id IN (SELECT id FROM contacts WHERE substr(birthday, -5) IN (?, ?))",
-    "birthday_known": "k.birthday IS NOT NULL",
+    # Most of a shop's people or none have one: its index would be the longer way.
+    "birthday_known": "ifnull(k.birthday, '') <> ''",
     "created_since": "k.created_at >= ?",
     "wrote_since": _OF_NUMBERS.format("wrote_at >= ?"),
     "texted_since": _OF_NUMBERS.format("texted_at >= ?"),

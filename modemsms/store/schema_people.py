@@ -50,6 +50,7 @@ _FIELDS = (
         PRIMARY KEY (contact_id, field_id)
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX field_values_value ON field_values (field_id, value, contact_id)",
+    "CREATE INDEX field_values_known ON field_values (field_id, contact_id)",
     "CREATE INDEX field_values_day ON field_values (field_id, substr(value, 6), contact_id)",
     # A saved filter is a rule, asked anew each time.
     """CREATE TABLE filters (

@@ -10,9 +10,12 @@ from modemsms.services.services import Services
 from web.api import bodies, errors, keys, openapi
 from web.api.broadcasts import BroadcastsApi
 from web.api.consents import ConsentsApi
+from web.api.contacts import ContactsApi
 from web.api.devices import DevicesApi
 from web.api.errors import PREFIX, as_json
 from web.api.events import EventsApi
+from web.api.filters import FiltersApi
+from web.api.groups import FieldsApi, GroupsApi
 from web.api.imports import UPLOAD, ImportsApi
 from web.api.messages import MessagesApi
 from web.api.modems import ModemsApi
@@ -46,6 +49,10 @@ def register(app: Flask, services: Services, streams: Streams, slow: SlowPlaces)
 
     blueprint.before_request(prepare)
     MessagesApi(services.outbox, services.shop.country).install(blueprint)
+    ContactsApi(services).install(blueprint)
+    GroupsApi(services).install(blueprint)
+    FieldsApi(services).install(blueprint)
+    FiltersApi(services).install(blueprint)
     ConsentsApi(services.consents, services.shop).install(blueprint)
     BroadcastsApi(services, slow).install(blueprint)
     SchedulesApi(services.agenda).install(blueprint)
