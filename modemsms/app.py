@@ -90,6 +90,8 @@ class App:
         self.services.modems.when_rearranged(self._supervisor.arrange)
         self._show_hardware()
         flask = create_app(self.services, secret_key=_secret_key(config.data.dir), host=config.web.host)
+        # Most of the server's threads wait most of the time.
+        flask.teardown_appcontext(lambda _: self._store.give_back())
         self._web = WebServer(
             flask, config.web.host, config.web.port, listening=left.listening if left else None
         )

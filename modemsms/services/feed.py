@@ -80,6 +80,7 @@ class Feed:
             return False
         if self.newest() > after:
             return True
+        self._store.give_back()
         self._store.changed.wait(seen, timeout)
         return not self._store.changed.closed and self.newest() > after
 

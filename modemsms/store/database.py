@@ -1,4 +1,4 @@
-"""The database file: one connection for each thread, one writer at a time, every commit durable."""
+"""The database file: one connection for each thread at work, one writer at a time, every commit durable."""
 
 from __future__ import annotations
 
@@ -26,6 +26,19 @@ CACHE_KIB = 512
 # Bulk work touches the same index pages again and again; with too few it writes them out each time.
 BULK_CACHE_KIB = 4096
 
+# A connection costs half a megabyte once it has worked: the schema, its statements, its pages. So many lie
+# ready for whoever comes next; the rest, left by a rush, is closed.
+MOST_IDLE = 8
+
+
+class _Mine(threading.local):
+    """What a thread has in hand."""
+
+    connection: sqlite3.Connection | None = None
+    writing = False
+    reading = 0
+    bells: set[Bell]
+
 
 class Store:
     """Gives transactions on the file at *path*, and rings its bells after a commit that asked for it."""
@@ -36,7 +49,10 @@ class Store:
         """Rings when an event row was committed."""
         self.work = Bell()
         """Rings when there may be something new to send, or to look at sooner than planned."""
-        self._local = threading.local()
+        self._local = _Mine()
+        # The last one given back is the first to be taken: its pages and statements are the warm ones.
+        self._idle: list[sqlite3.Connection] = []
+        self._idle_guard = threading.Lock()
         self._turnstile = Turnstile()
         self._fault: str | None = None
 
@@ -46,10 +62,13 @@ class Store:
         return self._fault
 
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, opened at its first use."""
-        connection = getattr(self._local, "connection", None)
+        """This thread's connection, until it gives it back."""
+        connection = self._local.connection
         if connection is None:
-            connection = self._open()
+            with self._idle_guard:
+                connection = self._idle.pop() if self._idle else None
+            if connection is None:
+                connection = self._open()
             self._local.connection = connection
         return connection
 
@@ -63,10 +82,13 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """Statements that only read. Inside ``write`` they see the transaction under way."""
+        self._local.reading += 1
         try:
             yield self.connection()
         except sqlite3.Error as error:
             raise StoreUnavailable(f"The database cannot be read: {error}.") from error
+        finally:
+            self._local.reading -= 1
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -75,7 +97,7 @@ class Store:
         Inside another ``write`` of the same thread it joins that one. Raises ``StoreUnavailable``
         when the disk does not take it: then nothing of the block stands.
         """
-        if getattr(self._local, "writing", False):
+        if self._local.writing:
             yield self.connection()
             return
         with self._turnstile:
@@ -85,7 +107,7 @@ class Store:
                 yield from self._transaction()
             finally:
                 self._local.writing = False
-            bells: set[Bell] = self._local.bells
+            bells = self._local.bells
         for bell in bells:
             bell.ring()
 
@@ -150,19 +172,37 @@ class Store:
             return False
         return True
 
+    def give_back(self) -> None:
+        """Leave this thread's connection to whoever needs one next; call it when a thread goes to wait.
+
+        Inside ``read`` or ``write`` the thread keeps it.
+        """
+        mine = self._local
+        if mine.connection is None or mine.writing or mine.reading:
+            return
+        with self._idle_guard:
+            if len(self._idle) < MOST_IDLE:
+                self._idle.append(mine.connection)
+                mine.connection = None
+        self.release()
+
     def release(self) -> None:
         """Close this thread's connection; call it when a thread that used the store ends."""
-        connection = getattr(self._local, "connection", None)
+        connection = self._local.connection
         if connection is not None:
             self._local.connection = None
             connection.close()
 
     def close(self) -> None:
-        """Close this thread's connection. Other threads close their own, or the process's end does.
+        """Close this thread's connection and the idle ones. Other threads close their own, or the process's end does.
 
         A connection that is closed while another thread works with it takes the process down.
         """
         self.release()
+        with self._idle_guard:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
 
 
 def connect(path: Path) -> sqlite3.Connection:

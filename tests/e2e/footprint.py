@@ -22,7 +22,7 @@ STANDS_STILL_SECONDS = 1.0
 class Footprint:
     """*files* counts what is open by kind (``socket:``, ``/dev/pts/``); memory is in 10^6 octets.
 
-    The files of the database are not among them: each thread opens its own when it first needs it, so
+    The files of the database are not among them: a thread at work has its own, so
     *databases*, the highest number of any of them, tells something only beside that of the threads.
     """
 

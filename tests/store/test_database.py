@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from modemsms.errors import StoreRefused, StoreUnavailable
 from modemsms.store import settings
-from modemsms.store.database import Store
+from modemsms.store.database import MOST_IDLE, Store
 from modemsms.store.migrations import migrations, upgrade
 from modemsms.store.turnstile import Turnstile
 
@@ -62,6 +64,57 @@ def test_threads_that_write_at_once_all_succeed(store: Store) -> None:
 
     with store.read() as connection:
         assert connection.execute("SELECT count(*) FROM settings").fetchone()[0] == 200
+
+
+def test_a_connection_that_is_given_back_serves_the_next_thread(store: Store) -> None:
+    given = store.connection()
+    store.give_back()
+
+    assert in_threads(1, store.connection) == [given]
+    assert store.connection() is not given
+
+
+def test_a_thread_keeps_its_connection_inside_a_block(store: Store) -> None:
+    with store.read() as connection:
+        store.give_back()
+        assert store.connection() is connection
+    with store.write() as connection:
+        settings.put(connection, "name", "value")
+        store.give_back()
+        assert store.connection() is connection
+
+    store.give_back()
+    assert in_threads(1, store.connection) == [connection]
+
+
+def test_few_connections_stay_open_after_a_rush(store: Store) -> None:
+    together = threading.Barrier(MOST_IDLE + 4)
+
+    def work() -> sqlite3.Connection:
+        connection = store.connection()
+        together.wait(10)
+        store.give_back()
+        return connection
+
+    rush = in_threads(MOST_IDLE + 4, work)
+
+    assert len([connection for connection in rush if is_open(connection)]) == MOST_IDLE
+    store.close()
+    assert not any(is_open(connection) for connection in rush)
+
+
+def in_threads(count: int, work: Callable[[], sqlite3.Connection]) -> list[sqlite3.Connection]:
+    """What *work* gives in so many threads at once."""
+    with ThreadPoolExecutor(count) as threads:
+        return [future.result(20) for future in [threads.submit(work) for _ in range(count)]]
+
+
+def is_open(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except sqlite3.ProgrammingError:
+        return False
+    return True
 
 
 def test_the_bell_rings_after_the_commit_and_not_without_one(store: Store) -> None:
