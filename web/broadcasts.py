@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from modemsms.errors import Conflict, InvalidInput, NotFound
 from modemsms.services.broadcasts import Occurrence, Result, Seen, audience_of, options_of, recurrence_of
 from modemsms.services.letters import letter_of
-from web import broadcast_words, broadcasts_new, cast_plan, undo
+from web import broadcast_words, broadcasts_new, cast_dates, cast_plan, undo
 from web.context import services, surroundings, user, wants_fragment
 from web.places import place_before, row_number
 from web.words import State
@@ -24,7 +24,6 @@ blueprint = Blueprint("broadcasts", __name__)
 
 PAGE = 50
 RUNS = 20
-FORECAST = 5
 
 PREFIX = "/broadcasts/<broadcast_id>"
 
@@ -166,7 +165,6 @@ def _parts(broadcast_id: str) -> dict[str, Any]:
         abort(404)
     after = request.args.get("after", 0, type=row_number)
     recurrence = recurrence_of(seen.broadcast)
-    now = surroundings().now()
     found = [] if run is None else _results(run, only, after)
     begins = seen.broadcast.next_at if run is None and seen.broadcast.state == "scheduled" else None
     return {
@@ -180,7 +178,7 @@ def _parts(broadcast_id: str) -> dict[str, Any]:
         "kept": {} if run is None else services().broadcasts.left_out(run.id),
         "replies": [] if run is None else services().broadcasts.replies(run.id, limit=6),
         "runs": services().broadcasts.occurrences(broadcast_id, RUNS) if recurrence else [],
-        "forecast": recurrence.forecast(now, FORECAST) if recurrence and seen.broadcast.next_at else [],
+        "again": cast_dates.rule_of(audience_of(seen.broadcast), recurrence, seen.broadcast.text),
         "undo_left": _undo_left(seen),
         "begins": begins,
         "finished": None if run is None else _finished(run),

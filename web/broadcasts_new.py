@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -14,13 +15,23 @@ from flask_babel import gettext as _
 
 from modemsms.errors import Conflict, InvalidInput
 from modemsms.services import finishing
-from modemsms.services.broadcasts import Letter, Once, audience_of, whole_text
+from modemsms.services.broadcasts import Letter, Once, whole_text
 from modemsms.services.outbox import Draft
 from modemsms.services.preflight import Preflight
-from web import broadcast_words, cast_people, cast_plan, drafts, price
+from web import (
+    broadcast_words,
+    cast_dates,
+    cast_people,
+    cast_plan,
+    dated_form,
+    drafts,
+    price,
+    recurrence_form,
+)
 from web.cast_plan import Plan
 from web.context import services, surroundings, user
 from web.drafts import Count, tokens_of
+from web.recurrence import told
 
 blueprint = Blueprint("broadcasts_new", __name__)
 
@@ -36,19 +47,15 @@ def begin() -> ResponseReturnValue:
     copied = request.args.get("copy", "")
     who = tokens_of(request.args.getlist("who"))
     broadcast = services().broadcasts.get(copied).broadcast if copied else None
-    if broadcast is not None and audience_of(broadcast).dated is not None and not who:
-        # Without its day it would go to all of them at once.
-        flash(_("It follows the dates of its people, and cannot be copied."), "ask")
-        return redirect(url_for("broadcasts.show", broadcast_id=copied))
     plan = cast_plan.of_broadcast(broadcast) if broadcast else _afresh()
-    return shown(replace(plan, who=who, but=()) if who else plan, "people")
+    return shown(replace(cast_plan.timeless(plan), who=who, but=()) if who else plan, "people")
 
 
 @blueprint.get("/broadcasts/<broadcast_id>/edit")
 def edit(broadcast_id: str) -> ResponseReturnValue:
     """One that waits, to be changed."""
     seen = services().broadcasts.get(broadcast_id)
-    if seen.broadcast.state not in ("scheduled", "paused") or seen.broadcast.recurrence is not None:
+    if seen.broadcast.state not in ("scheduled", "paused"):
         flash(_("It has begun already, or is over."), "ask")
         return redirect(url_for("broadcasts.show", broadcast_id=broadcast_id))
     return shown(cast_plan.of_broadcast(seen.broadcast, edits=True), "text")
@@ -73,13 +80,19 @@ def count() -> str:
     return render_template("fragments/cast_text.html", **_text(cast_plan.from_form()))
 
 
+@blueprint.post("/broadcasts/new/dates")
+def dates() -> str:
+    """Whose date is next, as elements."""
+    return render_template("fragments/cast_dates.html", **cast_dates.while_chosen(cast_plan.from_form()))
+
+
 @blueprint.post("/broadcasts/new/test")
 def test() -> ResponseReturnValue:
     """Send what the first of its people would get to a phone of the shop's own."""
     plan = cast_plan.from_form()
     number = request.form.get("test_to", "")
     try:
-        letter = cast_plan.letter(replace(plan, when=""))
+        letter = cast_plan.letter(cast_plan.timeless(plan))
         looked = services().preflights.sample(letter)
         said = looked.previews[0].text if looked.previews else whole_text(letter.text, letter.options)
         own = services().people.own_number(number)
@@ -144,7 +157,7 @@ def shown(plan: Plan, wanted: str, refusals: dict[str, str] | None = None) -> Re
         except InvalidInput as error:
             step, told = _PLACE_OF.get(error.field, "when"), {error.field: error.why}
             parts |= {"step": step, "refusals": told}
-    parts |= _people(settled) if step == "people" else _text(settled) if step == "text" else {}
+    parts |= _BESIDE[step](settled) if step in _BESIDE else {}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if told else HTTPStatus.OK
     return render_template("broadcast_new.html", **parts), status
 
@@ -152,9 +165,9 @@ def shown(plan: Plan, wanted: str, refusals: dict[str, str] | None = None) -> Re
 def _first_lacking(plan: Plan, wanted: str) -> tuple[str, dict[str, str]]:
     """The step to show, and what is wrong there."""
     try:
-        services().audiences.checked(cast_plan.audience(plan))
+        services().audiences.checked(cast_plan.audience(cast_plan.timeless(plan)))
         if wanted in ("when", "check"):
-            letter = cast_plan.letter(plan if wanted == "check" else replace(plan, when="", at=""))
+            letter = cast_plan.letter(plan if wanted == "check" else cast_plan.timeless(plan))
             services().broadcasts.check(letter)
     except InvalidInput as error:
         return _PLACE_OF.get(error.field, "when"), {error.field: error.why}
@@ -177,13 +190,32 @@ def _text(plan: Plan) -> dict[str, Any]:
     looked, cost = None, None
     if plan.text.strip():
         try:
-            letter = cast_plan.letter(replace(plan, when="", at=""))
+            letter = cast_plan.letter(cast_plan.timeless(plan))
             looked = services().preflights.sample(letter)
             said = looked.longest.text if looked.longest else whole_text(letter.text, letter.options)
             cost = _count(said)
         except InvalidInput:
             pass
     return {"looked": looked, "count": cost, "fields": _fields()}
+
+
+def _when(plan: Plan) -> dict[str, Any]:
+    """What the step of the time shows beside it: the next dates of what is repeated."""
+    wrong, recurrence = "", None
+    try:
+        recurrence = recurrence_form.read(plan.timing.repeats, services().shop.zone)
+    except InvalidInput as error:
+        wrong = error.why
+    return {
+        "timing": plan.timing,
+        "dated_choices": dated_form.choices(),
+        "wrong": wrong,
+        **told(recurrence),
+        **cast_dates.while_chosen(plan),
+    }
+
+
+_BESIDE: dict[str, Callable[[Plan], dict[str, Any]]] = {"people": _people, "text": _text, "when": _when}
 
 
 def _count(text: str) -> Count:
@@ -207,6 +239,7 @@ def _check(plan: Plan, chosen: cast_people.People, without: cast_people.People) 
     carrying = finishing.carriers(services().sims.list(), services().preflights.air(), letter.options.modem)
     return {
         "letter": letter,
+        "again": cast_dates.rule_of(letter.audience, letter.recurrence, letter.text),
         "looked": looked,
         "whom": cast_people.titles(chosen),
         "but_whom": cast_people.titles(without),

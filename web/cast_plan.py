@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from flask import request
@@ -13,8 +13,10 @@ from flask_babel import gettext as _
 
 from modemsms.errors import InvalidInput
 from modemsms.services.audience import Audience, Picks
-from modemsms.services.broadcasts import Broadcast, Letter, Options, audience_of, options_of
-from web import sending_time
+from modemsms.services.broadcasts import Broadcast, Letter, Options, audience_of, options_of, recurrence_of
+from modemsms.services.recurrence import Recurrence
+from web import cast_when
+from web.cast_when import Timing
 from web.context import local_time, services, user
 from web.drafts import plain_lines, tokens_of
 from web.places import row_number
@@ -26,6 +28,14 @@ MISSED_STATES = ("failed", "undelivered", "cancelled", "stopped")
 
 # So many are asked for at once.
 SLICE = 1000
+
+# What each step asks.
+_FIELDS_OF: dict[str, frozenset[str]] = {
+    "people": frozenset({"who", "but", "to", "but_to"}),
+    "text": frozenset({"text", "closing", "title"}),
+    "when": cast_when.NAMES | {"spread", "apart", "pace", "modem"},
+    "check": frozenset(),
+}
 
 # A broadcast can be undone for so long.
 PAUSE = timedelta(seconds=60)
@@ -47,8 +57,7 @@ class Plan:
     text: str = ""
     closing: str = ""
     title: str = ""
-    when: str = ""
-    at: str = ""
+    timing: Timing = field(default_factory=Timing)
     spread: str = ""
     apart: str = ""
     pace: str = ""
@@ -59,9 +68,14 @@ class Plan:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """All of it, as fields of a form by name and value."""
-        names = [name for name in self.__dataclass_fields__ if name not in ("who", "but")]
+        names = [name for name in self.__dataclass_fields__ if name not in ("who", "but", "timing")]
         beside = [(name, getattr(self, name)) for name in names]
-        return [*(("who", one) for one in self.who), *(("but", one) for one in self.but), *beside]
+        people = [*(("who", one) for one in self.who), *(("but", one) for one in self.but)]
+        return [*people, *beside, *self.timing.pairs]
+
+    def beside(self, step: str) -> list[tuple[str, str]]:
+        """Those of them that *step* has no fields for, but for the empty ones."""
+        return [(name, value) for name, value in self.hidden if value and name not in _FIELDS_OF[step]]
 
     @property
     def fingerprint(self) -> str:
@@ -74,7 +88,7 @@ def from_form() -> Plan:
     """What the posted form holds."""
     form = request.form
     draft_id = form.get("draft_id", "")[:64] or secrets.token_urlsafe(12)
-    brief = {name: form.get(name, "")[:200] for name in ("when", "at", "spread", "apart", "pace", "modem")}
+    brief = {name: form.get(name, "")[:200] for name in ("spread", "apart", "pace", "modem")}
     return Plan(
         who=tokens_of(form.getlist("who")),
         but=tokens_of(form.getlist("but")),
@@ -83,6 +97,7 @@ def from_form() -> Plan:
         text=plain_lines(form.get("text", "")),
         closing=" ".join(form.get("closing", "").split()),
         title=form.get("title", "")[:200],
+        timing=cast_when.from_form(),
         edits=form.get("edits", "")[:64],
         draft_id=draft_id,
         **brief,
@@ -92,17 +107,16 @@ def from_form() -> Plan:
 def of_broadcast(broadcast: Broadcast, *, edits: bool = False) -> Plan:
     """*broadcast* once more, from now on; or, to change it, as it stands."""
     audience, options = audience_of(broadcast), options_of(broadcast)
-    is_planned = edits and broadcast.next_at is not None
+    recurrence = recurrence_of(broadcast)
+    if recurrence is not None and not edits:
+        recurrence = _from_its_next_day(recurrence)
     return Plan(
         who=_tokens(audience.include),
         but=_tokens(audience.exclude),
         text=broadcast.text,
         closing=options.closing,
         title=broadcast.title,
-        when=sending_time.LATER if is_planned else "",
-        at=sending_time.field_value(broadcast.next_at, local_time())
-        if is_planned and broadcast.next_at
-        else "",
+        timing=cast_when.of(recurrence, audience.dated, broadcast.next_at if edits else None),
         spread=_written(options.spread_minutes),
         apart=_written(options.apart_days),
         pace=_written(options.per_minute),
@@ -124,14 +138,28 @@ def letter(plan: Plan) -> Letter:
             apart_days=_number(plan.apart, "apart_days"),
             modem=plan.modem or None,
         ),
-        send_at=sending_time.chosen(plan.when, plan.at, local_time()),
+        send_at=cast_when.send_at(plan.timing),
+        recurrence=cast_when.recurrence(plan.timing),
         author_id=user().id,
     )
 
 
 def audience(plan: Plan) -> Audience:
     """Whom *plan* goes to. Raises ``InvalidInput``."""
-    return Audience(_picks(plan.who), _picks(plan.but))
+    return Audience(_picks(plan.who), _picks(plan.but), cast_when.dated(plan.timing))
+
+
+def timeless(plan: Plan) -> Plan:
+    """*plan* as it would go out at once to all of them, whatever is wrong with its time."""
+    return replace(plan, timing=Timing())
+
+
+def _from_its_next_day(recurrence: Recurrence) -> Recurrence:
+    """*recurrence* for a copy: of a number of times none is used up."""
+    if recurrence.count is None:
+        return recurrence
+    following = replace(recurrence, count=None).next_after(local_time().now)
+    return recurrence if following is None else replace(recurrence, starts=following.key)
 
 
 def _picks(tokens: Iterable[str]) -> Picks:

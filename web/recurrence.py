@@ -37,9 +37,12 @@ def told(recurrence: Recurrence | None) -> Mapping[str, object]:
     }
 
 
-def repeat_choices() -> Mapping[str, object]:
-    """What the fields of the form let one choose, in the language of the request."""
-    return {name: words() for name, words in recurrence_form.CHOICES.items()} | {
+def repeat_choices(once: bool = True) -> Mapping[str, object]:
+    """What the fields of the form let one choose, in the language of the request; *once*: also not to repeat it."""
+    every = {name: words() for name, words in recurrence_form.CHOICES.items()}
+    if not once:
+        every["repeats"] = {value: words for value, words in every["repeats"].items() if value}
+    return every | {
         "weekdays": weekdays(locale()),
         "weekday_choices": {str(day): name for day, name in enumerate(weekday_names(locale()))},
     }

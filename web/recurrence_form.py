@@ -58,6 +58,10 @@ class Typed:
     holidays: str = Holidays.IGNORED.value
 
 
+# All fields of the form.
+NAMES = frozenset({"repeat", *(f"repeat_{name}" for name in Typed.__dataclass_fields__ if name != "repeat")})
+
+
 def fresh(now: datetime, zone: ZoneInfo, repeat: str = NEVER) -> Typed:
     """What stands there before anybody has typed: it begins today."""
     today = now.astimezone(zone).date()
@@ -85,6 +89,13 @@ def typed(form: MultiDict[str, str]) -> Typed:
         times=text("times"),
         holidays=text("holidays", Holidays.IGNORED.value),
     )
+
+
+def pairs(said: Typed) -> list[tuple[str, str]]:
+    """*said* as fields of a form by name and value."""
+    names = [name for name in Typed.__dataclass_fields__ if name not in ("repeat", "days")]
+    days = [("repeat_days", str(day)) for day in sorted(said.days)]
+    return [("repeat", said.repeat), *((f"repeat_{name}", getattr(said, name)) for name in names), *days]
 
 
 def shown(recurrence: Recurrence) -> Typed:

@@ -153,14 +153,16 @@ class Audiences:
         except NotFound as error:
             raise InvalidInput("audience", "One of the filters was deleted. Choose another.") from error
 
-    def parts(self, connection: sqlite3.Connection, audience: Audience, day: date) -> tuple[Part, Part]:
-        """Whom it means at this moment, for the occurrence of *day*, and whom not.
+    def parts(
+        self, connection: sqlite3.Connection, audience: Audience, day: date | None
+    ) -> tuple[Part, Part]:
+        """Whom it means at this moment, for the occurrence of *day* (None: of any day), and whom not.
 
         Groups and filters that were deleted mean nobody.
         """
         wanted = self._part(connection, audience.include)
         if audience.dated is not None:
-            wanted = replace(wanted, only=_on(audience.dated, day))
+            wanted = replace(wanted, only=_known(audience.dated) if day is None else _on(audience.dated, day))
         return wanted, self._part(connection, audience.exclude)
 
     def is_whole(self, connection: sqlite3.Connection, audience: Audience) -> bool:
@@ -177,6 +179,13 @@ class Audiences:
             except (NotFound, InvalidInput):
                 continue
         return Part(picks.contacts, picks.groups, tuple(asked), picks.numbers, picks.everybody)
+
+
+def _known(dated: Dated) -> Asked:
+    """The condition that *dated* is known at all."""
+    if dated.what == "birthday":
+        return Asked((Condition("birthday_known"),), any_of=False)
+    return Asked((Condition("field_known", (int(dated.what[1:]),)),), any_of=False)
 
 
 def _on(dated: Dated, day: date) -> Asked:

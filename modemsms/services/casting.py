@@ -20,6 +20,7 @@ from modemsms.services.preflight import Preflights
 from modemsms.services.recurrence import Closed, always_open
 from modemsms.services.replies import Replies
 from modemsms.services.shop import Shop
+from modemsms.services.their_dates import TheirDates
 from modemsms.store.database import Store
 
 
@@ -30,6 +31,7 @@ class Casting(TypedDict):
     broadcasts: Broadcasts
     broadcasting: Broadcasting
     preflights: Preflights
+    their_dates: TheirDates
     agenda: Agenda
 
 
@@ -52,5 +54,6 @@ def casting(
         broadcasts=Broadcasts(store, outbox, audiences, shop, closed, now=now),
         broadcasting=Broadcasting(store, outbox, audiences, admission, closed, ahead),
         preflights=Preflights(store, outbox, audiences, admission, shop, closed, now=now),
+        their_dates=TheirDates(store, audiences, admission, now=now),
         agenda=Agenda(store, closed, now=now),
     )

@@ -58,10 +58,10 @@ class Kept:
 class Preflight:
     """What would happen.
 
-    *people* get it, *kept* do not; *doubles* were meant in several ways and get it once; *without_number* have none;
-    *excluded* were taken out. *segments* of all texts together; *longest* is the text with the most of them;
-    *unicode* counts those whose text needs UCS-2, *forcing* are the characters that do it. *last_at* is when the last
-    one's turn comes; *forecast* the next moments of what repeats.
+    *people* get it, *kept* do not (on a date of theirs: all who have one, each on their day); *doubles* were meant
+    in several ways and get it once; *without_number* have none; *excluded* were taken out. *segments* of all texts
+    together; *longest* is the text with the most of them; *unicode* counts those whose text needs UCS-2, *forcing* are
+    the characters that do it. *last_at* is when the last one's turn comes; *forecast* the next moments of what repeats.
     """
 
     people: int
@@ -121,7 +121,10 @@ class Preflights:
         first = None if recurrence is None else recurrence.next_after(now, self._closed())
         starts = first.at if first else max(letter.send_at or now, now)
         with self._store.read() as connection:
-            day = first.key if first else starts.astimezone(self._shop.zone).date()
+            # Whose day it is differs from day to day: of a date of theirs, all who have one are looked at.
+            day = (
+                None if audience.dated else first.key if first else starts.astimezone(self._shop.zone).date()
+            )
             wanted, unwanted = self._audiences.parts(connection, audience, day)
             people = audiences.everyone(connection, wanted, unwanted, most)
             without = audiences.without_number(connection, wanted, unwanted)

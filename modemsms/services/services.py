@@ -68,6 +68,7 @@ from modemsms.services.sign_ups import SignUps
 from modemsms.services.signals import Signals
 from modemsms.services.sims import Sims
 from modemsms.services.sticks import Sticks
+from modemsms.services.their_dates import TheirDates
 from modemsms.services.ussd import Ussd
 
 
@@ -121,6 +122,7 @@ class Services:
     broadcasts: Broadcasts
     broadcasting: Broadcasting
     preflights: Preflights
+    their_dates: TheirDates
     agenda: Agenda
     duplicates: Duplicates
     privacy: Privacy

@@ -33,6 +33,7 @@ CHANGES = (
     "/broadcasts/new",
     "/broadcasts/new/people",
     "/broadcasts/new/count",
+    "/broadcasts/new/dates",
     "/broadcasts/new/test",
     "/broadcasts/1/undo",
     "/broadcasts/1/pause",
