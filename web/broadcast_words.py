@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from modemsms.services import left_out
-from modemsms.services.broadcasts import Result, Seen, Tally
+from modemsms.services.broadcasts import Broadcast, Result, Seen, Tally, audience_of, recurrence_of
+from web import cast_dates
 from web.words import State
 
 STATES = {
@@ -31,7 +32,7 @@ REASONS = {
     left_out.UNSENDABLE: lazy_gettext("The text cannot be sent to this number."),
 }
 
-# What can be looked at by itself, with the states that belong to it; "replied" is asked for in another way.
+# What can be looked at by itself, with the states that belong to it; what people did is asked for in another way.
 FILTERS: dict[str, tuple[str, ...]] = {
     "all": (),
     "delivered": ("delivered",),
@@ -41,6 +42,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "left_out": ("left_out",),
     "stopped": ("stopped", "cancelled"),
     "replied": (),
+    "opted_out": (),
 }
 
 
@@ -55,12 +57,19 @@ def filter_names() -> dict[str, str]:
         "left_out": _("Left out"),
         "stopped": _("Stopped"),
         "replied": _("Replied"),
+        "opted_out": _("Left the list"),
     }
 
 
 def state(seen: Seen) -> State:
     """Where a broadcast stands."""
     return STATES[seen.state]
+
+
+def repeats(broadcast: Broadcast) -> str:
+    """How often one goes out, in a sentence; empty for once."""
+    recurrence = recurrence_of(broadcast)
+    return "" if recurrence is None else cast_dates.sentence(audience_of(broadcast), recurrence)
 
 
 def reason(code: str) -> str:
@@ -96,7 +105,11 @@ def figures(tally: Tally) -> list[Figure]:
         Figure("failed", "circle-alert", failed, ngettext("failed", "failed", failed), "bad"),
         Figure("replied", "message-circle", tally.replied, ngettext("replied", "replied", tally.replied)),
         Figure(
-            "all", "ban", tally.opted_out, ngettext("left the list", "left the list", tally.opted_out), "ask"
+            "opted_out",
+            "user-minus",
+            tally.opted_out,
+            ngettext("left the list", "left the list", tally.opted_out),
+            "ask",
         ),
         Figure("left_out", "ban", tally.left_out, ngettext("left out", "left out", tally.left_out)),
         Figure(

@@ -7,15 +7,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from modemsms.errors import Conflict, InvalidInput, NotFound
 from modemsms.services.broadcasts import Occurrence, Result, Seen, audience_of, options_of, recurrence_of
 from modemsms.services.letters import letter_of
-from web import broadcast_words, broadcasts_new, cast_dates, cast_plan, undo
+from web import broadcast_words, broadcasts_new, cast_dates, cast_plan, scheduled, undo
 from web.context import services, surroundings, user, wants_fragment
 from web.places import place_before, row_number
 from web.words import State
@@ -83,9 +85,22 @@ def resume(broadcast_id: str) -> ResponseReturnValue:
 
 @blueprint.post(f"{PREFIX}/stop")
 def stop(broadcast_id: str) -> ResponseReturnValue:
-    """End it: what is not on the air stays here."""
+    """End it: what is not on the air stays here. What never began can be brought back."""
+    run = services().broadcasts.get(broadcast_id).latest
+    has_begun = run is not None and run.state in ("running", "paused")
     if _done(services().broadcasts.stop, broadcast_id, "broadcast_stopped"):
-        flash(_("Stopped. Nothing more of it leaves."), "good")
+        if has_begun:
+            flash(_("Stopped. Nothing more of it leaves."), "good")
+        else:
+            undo.offer(_("Called off."), url_for("broadcasts.bring_back", broadcast_id=broadcast_id))
+    return _back(broadcast_id)
+
+
+@blueprint.post(f"{PREFIX}/bring-back")
+def bring_back(broadcast_id: str) -> ResponseReturnValue:
+    """One that was called off goes out at its time after all."""
+    if _done(services().broadcasts.bring_back, broadcast_id, "broadcast_brought_back"):
+        flash(_("It goes out as planned."), "good")
     return _back(broadcast_id)
 
 
@@ -136,20 +151,23 @@ def _back(broadcast_id: str) -> ResponseReturnValue:
     """To the page on which the button was pressed: this one, or a list on which it stands."""
     here = url_for("broadcasts.show", broadcast_id=broadcast_id)
     before = place_before(here)
-    lists = (url_for("scheduled.index"), url_for("broadcasts.index"))
-    if before.partition("?")[0] in lists:
-        return redirect(before, HTTPStatus.SEE_OTHER)
-    return fragments(broadcast_id) if wants_fragment() else redirect(here, HTTPStatus.SEE_OTHER)
+    page = before.partition("?")[0]
+    lists = {url_for("scheduled.index"): scheduled.fragments, url_for("broadcasts.index"): list_fragments}
+    if not wants_fragment():
+        return redirect(before if page in (*lists, here) else here, HTTPStatus.SEE_OTHER)
+    return lists[page]() if page in lists else fragments(broadcast_id)
 
 
 def _listed() -> dict[str, Any]:
     before = request.args.get("before", type=row_number)
     found = services().broadcasts.latest(before, PAGE)
     coming = [] if before else services().broadcasts.coming(PAGE)
-    under_way = [one for one in found if one.state in ("running", "paused")]
+    running = [] if before else services().progress.under_way()
+    held = [one for one in found if one.state == "paused" and one.broadcast.state == "paused"]
     over = [one for one in found if one.state not in ("running", "paused", "scheduled")]
     return {
-        "under_way": under_way,
+        "under_way": running,
+        "held": held,
         "coming": coming,
         "over": over,
         "more": found[-1].broadcast.row_id if len(found) == PAGE else None,
@@ -159,24 +177,26 @@ def _listed() -> dict[str, Any]:
 
 def _parts(broadcast_id: str) -> dict[str, Any]:
     seen = services().broadcasts.get(broadcast_id)
-    run = _run(seen)
-    only = request.args.get("only", "all")
+    asked = _asked()
+    run = _run(seen, asked.get("run", type=row_number))
+    only = asked.get("only", "all")
     if only not in broadcast_words.FILTERS:
         abort(404)
-    after = request.args.get("after", 0, type=row_number)
+    after = asked.get("after", 0, type=row_number)
     recurrence = recurrence_of(seen.broadcast)
     found = [] if run is None else _results(run, only, after)
     begins = seen.broadcast.next_at if run is None and seen.broadcast.state == "scheduled" else None
     return {
         "seen": seen,
         "run": run,
+        "run_asked": asked.get("run"),
         "state": _state(seen, run),
         "only": only,
         "after": after or None,
         "results": found[:PAGE],
         "next": found[PAGE - 1].recipient.position if len(found) > PAGE else None,
-        "kept": {} if run is None else services().broadcasts.left_out(run.id),
-        "replies": [] if run is None else services().broadcasts.replies(run.id, limit=6),
+        "kept": {} if run is None else services().progress.left_out(run),
+        "replies": [] if run is None else services().progress.answers(run.id),
         "runs": services().broadcasts.occurrences(broadcast_id, RUNS) if recurrence else [],
         "again": cast_dates.rule_of(audience_of(seen.broadcast), recurrence, seen.broadcast.text),
         "undo_left": _undo_left(seen),
@@ -194,8 +214,14 @@ def _state(seen: Seen, run: Occurrence | None) -> State:
     return broadcast_words.STATES[run.state]
 
 
-def _run(seen: Seen) -> Occurrence | None:
-    wanted = request.args.get("run", type=row_number)
+def _asked() -> MultiDict[str, str]:
+    """What the address asks for; where a button was pressed, that of the page on which it stands."""
+    if request.method == "GET":
+        return request.args
+    return MultiDict(parse_qsl(urlsplit(place_before("")).query))
+
+
+def _run(seen: Seen, wanted: int | None) -> Occurrence | None:
     if wanted is None:
         return seen.latest
     found = services().broadcasts.occurrence(wanted)
@@ -207,6 +233,8 @@ def _run(seen: Seen) -> Occurrence | None:
 def _results(run: Occurrence, only: str, after: int) -> list[Result]:
     if only == "replied":
         return services().broadcasts.replies(run.id, after, PAGE + 1)
+    if only == "opted_out":
+        return services().broadcasts.opted_out(run.id, after, PAGE + 1)
     return services().broadcasts.results(run.id, after, PAGE + 1, broadcast_words.FILTERS[only])
 
 

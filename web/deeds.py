@@ -81,6 +81,7 @@ SENTENCES = {
     "broadcast_paused": lazy_gettext("Paused the broadcast %(subject)s"),
     "broadcast_resumed": lazy_gettext("Let the broadcast %(subject)s go on"),
     "broadcast_stopped": lazy_gettext("Stopped the broadcast %(subject)s"),
+    "broadcast_brought_back": lazy_gettext("Brought back the broadcast %(subject)s that was called off"),
     "broadcast_paced": lazy_gettext("Changed the pace of the broadcast %(subject)s"),
     "broadcast_exported": lazy_gettext("Saved the results of the broadcast %(subject)s as a file"),
     "mailing_called_back": lazy_gettext("Called back the text to %(subject)s"),

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from modemsms.clock import from_ms
-from web import allowance, chart, clock_words
+from web import allowance, broadcast_words, chart, clock_words
 from web.context import services, surroundings
 from web.places import row_number
 
@@ -44,6 +44,9 @@ def _parts() -> dict[str, Any]:
     sims = [sim for sim in shop.sims.list() if sim.modem is not None]
     return {
         "overview": shop.morning.overview(),
+        "under_way": shop.progress.under_way()[:FIRST],
+        "today": shop.progress.begins_before(shop.morning.midnight(), FIRST),
+        "words": broadcast_words,
         "people": shop.morning.waiting(limit=FIRST),
         "sims": [(sim, allowance.bars(sim)) for sim in sims],
         "chart": chart.drawn(shop.figures.days(chart.DAYS), shop.figures.begin),

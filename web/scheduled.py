@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 
 from modemsms.clock import from_ms
 from modemsms.errors import Conflict, InvalidInput
+from modemsms.services.agenda import is_cursor
 from modemsms.services.outbox import Message
-from web import clock_words, sending_time, undo
-from web.context import local_time, services, user
+from web import broadcast_words, clock_words, sending_time, undo
+from web.context import local_time, services, user, wants_fragment
 from web.drafts import plain_lines
 from web.inbox import titles_of
 from web.places import row_number
@@ -114,21 +115,30 @@ def _done(act: Callable[[str], Message], message_id: str) -> bool:
 
 
 def _back() -> ResponseReturnValue:
-    if request.headers.get("X-Fragment") == "1":
+    if wants_fragment():
         return fragments()
     return redirect(url_for("scheduled.index"), HTTPStatus.SEE_OTHER)
 
 
 def _parts() -> dict[str, object]:
     doubt = clock_words.doubt()
-    page = services().scheduled.list(request.args.get("after"), limit=PAGE, overdue=doubt is not None)
+    begins = services().scheduled.begins(overdue=doubt is not None)
+    page = services().agenda.page(_cursor(), PAGE, begins)
+    messages = [entry.message for entry in page.entries if entry.message]
     return {
         "doubt": doubt,
         "page": page,
-        "titles": titles_of(page.messages),
-        "mailings": services().mailings.entries(page.messages),
+        "titles": titles_of(messages),
+        "mailings": services().mailings.entries(messages),
         "all": services().scheduled.count(),
+        "words": broadcast_words,
     }
+
+
+def _cursor() -> str | None:
+    """Where the page goes on; an address that nobody made of ours shows the first."""
+    written = request.args.get("after")
+    return written if written and is_cursor(written) else None
 
 
 def _form(message: Message, text: str, at: str, refusals: dict[str, str] | None = None) -> str:

@@ -59,11 +59,15 @@ class Agenda:
         self._store = store
         self._now = now
 
-    def page(self, cursor: str | None = None, limit: int = 50) -> Page:
-        """The next ones after *cursor* (a page's ``next``). Raises ``InvalidInput`` (``after``)."""
+    def page(self, cursor: str | None = None, limit: int = 50, texts_from: datetime | None = None) -> Page:
+        """The next ones after *cursor* (a page's ``next``); of the texts, those from *texts_from* on.
+
+        Raises ``InvalidInput`` (``after``).
+        """
         at, message_row, broadcast_row = _position(cursor)
+        since = (at, message_row) if texts_from is None else max((at, message_row), (texts_from, 0))
         with self._store.read() as connection:
-            texts = scheduled.waiting(connection, at, None, message_row, limit + 1)
+            texts = scheduled.waiting(connection, since[0], None, since[1], limit + 1)
             coming = broadcasts.coming(connection, limit + 1, (at, broadcast_row))
         found = list(
             merge(
@@ -83,6 +87,15 @@ class Agenda:
             else tuple(recurrence.forecast(max(at, self._now()), SHOWN_DATES, self._closed()))
         )
         return Entry("broadcast", at, broadcast.row_id, broadcast=broadcast, then=then)
+
+
+def is_cursor(written: str) -> bool:
+    """Whether *written* is the cursor of some page."""
+    try:
+        _position(written)
+    except InvalidInput:
+        return False
+    return True
 
 
 def _cursor(entry: Entry) -> str:

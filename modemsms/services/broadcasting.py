@@ -25,7 +25,7 @@ from modemsms.services.broadcasts import (
 )
 from modemsms.services.outbox import Draft, Outbox, Priority
 from modemsms.services.recurrence import Closed, always_open
-from modemsms.store import audience, broadcasts, occurrences, recipients
+from modemsms.store import audience, broadcasts, events, occurrences, recipients
 from modemsms.store.database import Store
 from modemsms.store.occurrences import Occurrence
 from modemsms.store.recipients import Recipient
@@ -104,7 +104,7 @@ class Broadcasting:
             if not late and not self._audiences.is_whole(connection, audience_of(broadcast)):
                 log.warning("broadcast_waits_for_a_person id=%s", broadcast.id)
                 broadcasts.plan(connection, row_id, "paused", broadcast.next_at, broadcast.next_key)
-                self._store.tell()
+                self._tell(connection, now)
                 return
             options = options_of(broadcast)
             occurrence_id = occurrences.begin(
@@ -121,7 +121,7 @@ class Broadcasting:
                 self._resolve(connection, broadcast, occurrence_id, now)
             log.info("broadcast_begins id=%s key=%s late=%s", broadcast.id, broadcast.next_key, late)
             self._plan(connection, broadcast, broadcast.next_at)
-            self._store.tell()
+            self._tell(connection, now)
 
     def _resolve(
         self, connection: sqlite3.Connection, broadcast: Broadcast, occurrence_id: int, now: datetime
@@ -276,7 +276,12 @@ class Broadcasting:
             if _is_over(connection, occurrence_id):
                 occurrences.set_state(connection, occurrence_id, "done", now)
                 log.info("broadcast_done occurrence=%d", occurrence_id)
-                self._store.tell()
+                self._tell(connection, now)
+
+    def _tell(self, connection: sqlite3.Connection, now: datetime) -> None:
+        """Let the pages follow what no message tells of."""
+        events.add(connection, "broadcast", now)
+        self._store.tell()
 
 
 def _terms(occurrence: Occurrence, options: Options) -> Terms:

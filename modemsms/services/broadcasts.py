@@ -5,55 +5,48 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
 from modemsms import clock
 from modemsms.errors import Conflict, InvalidInput, NotFound
 from modemsms.services import leaving, left_out
 from modemsms.services.audience import Audience, Audiences
+from modemsms.services.broadcast_options import Options, check_options, whole_text
 from modemsms.services.outbox import Outbox
 from modemsms.services.recurrence import Closed, Recurrence, always_open
 from modemsms.services.recurrence_json import from_json, to_json
 from modemsms.services.shop import Shop
-from modemsms.store import broadcasts, modems, occurrences, recipients
+from modemsms.store import broadcasts, events, modems, occurrences, recipients
 from modemsms.store.broadcasts import Broadcast, NewBroadcast
 from modemsms.store.database import Store
 from modemsms.store.occurrences import Occurrence, Tally
 from modemsms.store.recipients import Result
 
-__all__ = ["Broadcast", "Broadcasts", "Letter", "Occurrence", "Once", "Options", "Result", "Seen", "Tally"]
+__all__ = [
+    "Broadcast",
+    "Broadcasts",
+    "Letter",
+    "Occurrence",
+    "Once",
+    "Options",
+    "Result",
+    "Seen",
+    "Tally",
+    "whole_text",
+]
 
 LONGEST_TITLE = 120
-LONGEST_CLOSING = 160
-LONGEST_SPREAD_MINUTES = 7 * 24 * 60
-LONGEST_APART_DAYS = 365
-MOST_PER_MINUTE = 600
 FURTHEST = timedelta(days=2 * 366)
 
 # So many recipients are called back in one transaction.
 SLICE = 500
 
 ENDED = "This broadcast is over."
+TOO_LATE = "Its time is over. Copy it, and send the copy."
 SOMEBODY_TOO_MANY = (
     "A group or filter that was left out was deleted. Change it, and choose anew who is left out."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a broadcast goes out.
-
-    *closing* is a line under the text, such as how to leave. *spread_minutes* spreads it over that long,
-    *per_minute* is the pace (None: as fast as the SIM cards may), *apart_days* skips who got another one in that time,
-    *modem* is the one that it leaves from.
-    """
-
-    closing: str = ""
-    spread_minutes: int | None = None
-    per_minute: int | None = None
-    apart_days: int | None = None
-    modem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,7 @@ class Letter:
     text: str
     audience: Audience
     title: str = ""
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
     send_at: datetime | None = None
     recurrence: Recurrence | None = None
     author_id: int | None = None
@@ -130,7 +123,7 @@ class Broadcasts:
             if once is not None and (before := _earlier(connection, once)) is not None:
                 return before
             row = broadcasts.add(connection, new)
-            self._store.tell()
+            self._tell(connection, now)
             return broadcasts.by_row(connection, row)
 
     def before(self, once: Once) -> Broadcast | None:
@@ -146,7 +139,7 @@ class Broadcasts:
         self, letter: Letter, once: Once | None, now: datetime, pause: timedelta = timedelta()
     ) -> NewBroadcast:
         audience = self._audiences.checked(letter.audience)
-        _check_options(letter.options)
+        check_options(letter.options)
         for said in (letter.text, whole_text(letter.text, letter.options)):
             self._outbox.checked(said)
         self._check_modem(letter.options.modem)
@@ -202,7 +195,7 @@ class Broadcasts:
             if broadcast.state not in {"scheduled", "paused"}:
                 raise Conflict("It has begun already, or is over.", code="not_scheduled")
             broadcasts.change(connection, broadcast.row_id, new)
-            self._store.tell()
+            self._tell(connection, new.created_at)
             return broadcasts.by_row(connection, broadcast.row_id)
 
     # --- looking
@@ -253,6 +246,11 @@ class Broadcasts:
         with self._store.read() as connection:
             return recipients.replies(connection, occurrence_id, after, limit)
 
+    def opted_out(self, occurrence_id: int, after: int = 0, limit: int = 100) -> list[Result]:
+        """Who of an occurrence asked for no more texts within a week."""
+        with self._store.read() as connection:
+            return recipients.left(connection, occurrence_id, after, limit)
+
     def left_out(self, occurrence_id: int) -> dict[str, int]:
         """How many did not get an occurrence, by the code of why (``left_out.SENTENCES``)."""
         with self._store.read() as connection:
@@ -272,7 +270,7 @@ class Broadcasts:
                 broadcasts.plan(connection, broadcast.row_id, "paused", broadcast.next_at, broadcast.next_key)
             elif not running and not self._under_way(connection, broadcast, "paused"):
                 self._refuse_unless(broadcast.state == "paused")
-            self._store.tell()
+            self._tell(connection, self._now())
         return self.get(broadcast_id)
 
     def resume(self, broadcast_id: str) -> Seen:
@@ -291,7 +289,7 @@ class Broadcasts:
                 )
             elif not paused:
                 self._refuse_unless(bool(self._under_way(connection, broadcast, "running")))
-            self._store.tell()
+            self._tell(connection, self._now())
             self._store.tell_workers()
         return self.get(broadcast_id)
 
@@ -306,13 +304,15 @@ class Broadcasts:
                 for message_id in recipients.in_queue(connection, one.id):
                     leaving.keep_here(self._store, connection, message_id, now, left_out.STOPPED)
             if broadcast.state in {"scheduled", "paused"}:
-                broadcasts.plan(connection, broadcast.row_id, "cancelled", None, None)
+                broadcasts.plan(
+                    connection, broadcast.row_id, "cancelled", broadcast.next_at, broadcast.next_key
+                )
             elif not ended:
                 newest = occurrences.of_broadcast(connection, broadcast.row_id, 1)
                 self._refuse_unless(
                     broadcast.state == "cancelled" or any(one.state == "stopped" for one in newest)
                 )
-            self._store.tell()
+            self._tell(connection, now)
         for one in ended:
             self._call_back_the_rest(one.id)
         return self.get(broadcast_id)
@@ -322,11 +322,11 @@ class Broadcasts:
         while full:
             with self._store.write() as connection:
                 full = recipients.stop(connection, occurrence_id, SLICE) == SLICE
-                self._store.tell()
+                self._tell(connection, self._now())
 
     def set_pace(self, broadcast_id: str, per_minute: int | None) -> Seen:
         """Another pace from now on; None is as fast as the SIM cards may. ``Conflict`` once it is over."""
-        _check_options(Options(per_minute=per_minute))
+        check_options(Options(per_minute=per_minute))
         with self._store.write() as connection:
             broadcast = self._there(connection, broadcast_id)
             under_way = self._under_way(connection, broadcast, "running", "paused")
@@ -335,8 +335,28 @@ class Broadcasts:
             broadcasts.set_options(connection, broadcast.row_id, json.dumps(asdict(options)))
             for one in under_way:
                 occurrences.set_pace(connection, one.id, per_minute)
-            self._store.tell()
+            self._tell(connection, self._now())
         return self.get(broadcast_id)
+
+    def bring_back(self, broadcast_id: str) -> Broadcast:
+        """Take back that one was called off, as long as the time at which it would begin has not come."""
+        now = self._now()
+        with self._store.write() as connection:
+            broadcast = self._there(connection, broadcast_id)
+            if broadcast.state == "scheduled":
+                return broadcast
+            if broadcast.state != "cancelled" or broadcast.next_at is None or broadcast.next_at <= now:
+                raise Conflict(TOO_LATE, code="not_cancelled")
+            if not self._audiences.is_whole(connection, audience_of(broadcast)):
+                raise Conflict(SOMEBODY_TOO_MANY, code="audience")
+            broadcasts.plan(connection, broadcast.row_id, "scheduled", broadcast.next_at, broadcast.next_key)
+            self._tell(connection, now)
+            return broadcasts.by_row(connection, broadcast.row_id)
+
+    def _tell(self, connection: sqlite3.Connection, now: datetime) -> None:
+        """Let the pages follow; the scheduler of what is due listens to the same."""
+        events.add(connection, "broadcast", now)
+        self._store.tell()
 
     def _under_way(
         self, connection: sqlite3.Connection, broadcast: Broadcast, *states: str
@@ -364,11 +384,6 @@ def _earlier(connection: sqlite3.Connection, once: Once) -> Broadcast | None:
     return found[0]
 
 
-def whole_text(text: str, options: Options) -> str:
-    """What goes out, with its closing line."""
-    return f"{text}\n{options.closing}" if options.closing else text
-
-
 def options_of(broadcast: Broadcast) -> Options:
     """How it goes out."""
     return Options(**json.loads(broadcast.options))
@@ -382,15 +397,3 @@ def audience_of(broadcast: Broadcast) -> Audience:
 def recurrence_of(broadcast: Broadcast) -> Recurrence | None:
     """When it goes out again."""
     return None if broadcast.recurrence is None else from_json(broadcast.recurrence)
-
-
-def _check_options(options: Options) -> None:
-    if len(options.closing) > LONGEST_CLOSING:
-        raise InvalidInput("closing", f"Write a last line of up to {LONGEST_CLOSING} characters.")
-    spread = options.spread_minutes
-    if spread is not None and not 1 <= spread <= LONGEST_SPREAD_MINUTES:
-        raise InvalidInput("spread", "Spread it over a minute at least, and a week at most.")
-    if options.per_minute is not None and not 1 <= options.per_minute <= MOST_PER_MINUTE:
-        raise InvalidInput("per_minute", f"Choose a pace from 1 to {MOST_PER_MINUTE} texts a minute.")
-    if options.apart_days is not None and not 1 <= options.apart_days <= LONGEST_APART_DAYS:
-        raise InvalidInput("apart_days", f"Choose from 1 to {LONGEST_APART_DAYS} days.")

@@ -17,6 +17,7 @@ from modemsms.services.filters import Filters
 from modemsms.services.gate import Allowed, at_any_hour
 from modemsms.services.outbox import Outbox
 from modemsms.services.preflight import Preflights
+from modemsms.services.progress import Progress
 from modemsms.services.recurrence import Closed, always_open
 from modemsms.services.replies import Replies
 from modemsms.services.shop import Shop
@@ -33,6 +34,7 @@ class Casting(TypedDict):
     preflights: Preflights
     their_dates: TheirDates
     agenda: Agenda
+    progress: Progress
 
 
 def casting(
@@ -56,4 +58,5 @@ def casting(
         preflights=Preflights(store, outbox, audiences, admission, shop, closed, now=now),
         their_dates=TheirDates(store, audiences, admission, now=now),
         agenda=Agenda(store, closed, now=now),
+        progress=Progress(store),
     )

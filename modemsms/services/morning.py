@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from modemsms import clock
 from modemsms.services.shop import Shop
-from modemsms.store import conversations, outbox, unanswered
+from modemsms.store import broadcasts, conversations, outbox, unanswered
 from modemsms.store.database import Store
 from modemsms.store.unanswered import Unanswered
 
@@ -20,7 +20,7 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How many wait for an answer, need a look, and are scheduled for the rest of today."""
+    """How many wait for an answer, need a look, and are scheduled for the rest of today, broadcasts included."""
 
     waiting: int
     attention: int
@@ -37,14 +37,22 @@ class Morning:
 
     def overview(self) -> Overview:
         """The figures, each counted up to ``MOST``."""
-        tomorrow = self._now().astimezone(self._shop.zone).date() + timedelta(days=1)
-        midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=self._shop.zone)
+        midnight = self.midnight()
         with self._store.read() as connection:
             return Overview(
                 waiting=unanswered.count(connection, MOST),
                 attention=conversations.needing_attention(connection, MOST),
-                scheduled_today=outbox.scheduled_before(connection, midnight, MOST),
+                scheduled_today=min(
+                    MOST,
+                    outbox.scheduled_before(connection, midnight, MOST)
+                    + broadcasts.coming_before(connection, midnight, MOST),
+                ),
             )
+
+    def midnight(self) -> datetime:
+        """The end of today on the shop's calendar."""
+        tomorrow = self._now().astimezone(self._shop.zone).date() + timedelta(days=1)
+        return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=self._shop.zone)
 
     def waiting(self, after: tuple[datetime, int] | None = None, limit: int = 50) -> Sequence[Unanswered]:
         """Who waits for an answer, longest first, beyond *after*."""

@@ -49,13 +49,16 @@ class Scheduled:
 
         Those of this minute are left out, but for those that are *overdue*, because the clock is doubted.
         """
-        begins = clock.from_ms(0) if overdue else self._now() + timedelta(seconds=MOST)
-        from_, after = _position(cursor) or (begins, 0)
+        from_, after = _position(cursor) or (self.begins(overdue=overdue), 0)
         with self._store.read() as connection:
             found = scheduled.waiting(connection, from_, until, after, limit + 1)
         page, more = found[:limit], found[limit:]
         last = page[-1] if more else None
         return Page(page, f"{last.send_at.isoformat()}|{last.row_id}" if last and last.send_at else None)
+
+    def begins(self, *, overdue: bool = False) -> datetime:
+        """From when on the list has texts: those of this minute can still be taken back where they were written."""
+        return clock.from_ms(0) if overdue else self._now() + timedelta(seconds=MOST)
 
     def count(self) -> int:
         """How many there are."""

@@ -50,6 +50,7 @@ from modemsms.services.planned_mailings import PlannedMailings
 from modemsms.services.preflight import Preflights
 from modemsms.services.presence import Presence
 from modemsms.services.privacy import Privacy
+from modemsms.services.progress import Progress
 from modemsms.services.quiet_hours import QuietHours
 from modemsms.services.recipients import Recipients
 from modemsms.services.replies import Replies
@@ -124,6 +125,7 @@ class Services:
     preflights: Preflights
     their_dates: TheirDates
     agenda: Agenda
+    progress: Progress
     duplicates: Duplicates
     privacy: Privacy
     figures: Figures

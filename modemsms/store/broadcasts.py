@@ -137,6 +137,16 @@ def coming(
     return [_broadcast(row) for row in rows]
 
 
+def coming_before(connection: sqlite3.Connection, moment: datetime, most: int) -> int:
+    """How many have an occurrence that begins before *moment*; counted up to *most*."""
+    row = connection.execute(
+        "SELECT count(*) AS n FROM (SELECT 1 FROM broadcasts"
+        " WHERE state = 'scheduled' AND next_at IS NOT NULL AND next_at < ? LIMIT ?)",
+        (to_ms(moment), most),
+    ).fetchone()
+    return int(row["n"])
+
+
 def due(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Broadcast]:
     """Those of which an occurrence is due."""
     rows = connection.execute(

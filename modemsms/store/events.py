@@ -9,12 +9,14 @@ from typing import Literal
 
 from modemsms.clock import to_ms
 
-Kind = Literal["message", "modem", "conversation", "device", "lamp"]
+Kind = Literal["message", "modem", "conversation", "device", "lamp", "broadcast"]
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """What changed: a message (*subject_id* its row), a conversation, a modem (*name*), the lamp, the devices."""
+    """What changed: a message (*subject_id* its row), a conversation, a modem (*name*), the lamp, the devices,
+    or how some broadcast goes.
+    """
 
     id: int
     kind: Kind

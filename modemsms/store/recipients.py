@@ -42,6 +42,18 @@ class Result:
     opted_out_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody wrote back: *row_id* is that text, *name* empty for nobody's number."""
+
+    number: str
+    name: str
+    row_id: int
+    conversation_id: int
+    text: str
+    at: datetime
+
+
 _SELECT = (
     "SELECT r.*, ifnull(k.name, '') AS name FROM recipients r"
     " LEFT JOIN contact_numbers n ON n.number = r.number LEFT JOIN contacts k ON k.id = n.contact_id"
@@ -275,6 +287,38 @@ def replies(connection: sqlite3.Connection, occurrence_id: int, after: int, limi
     """Those who wrote back, above position *after*."""
     rows = connection.execute(
         f"{_RESULT} WHERE r.occurrence_id = ? AND r.position > ? AND r.replied_at IS NOT NULL"
+        " ORDER BY r.position LIMIT ?",
+        (occurrence_id, after, limit),
+    )
+    return [_result(row) for row in rows]
+
+
+def answers(connection: sqlite3.Connection, occurrence_id: int, limit: int) -> list[Answer]:
+    """What came back, the newest first; a text that was deleted since is left out."""
+    rows = connection.execute(
+        "SELECT r.number, ifnull(k.name, '') AS name, m.id, m.conversation_id, m.text, r.replied_at"
+        " FROM recipients r JOIN messages m ON m.id = r.reply_id"
+        " LEFT JOIN contact_numbers n ON n.number = r.number LEFT JOIN contacts k ON k.id = n.contact_id"
+        " WHERE r.occurrence_id = ? AND r.replied_at IS NOT NULL ORDER BY r.replied_at DESC, r.reply_id DESC LIMIT ?",
+        (occurrence_id, limit),
+    )
+    return [
+        Answer(
+            row["number"],
+            row["name"],
+            row["id"],
+            row["conversation_id"],
+            row["text"],
+            from_ms(row["replied_at"]),
+        )
+        for row in rows
+    ]
+
+
+def left(connection: sqlite3.Connection, occurrence_id: int, after: int, limit: int) -> list[Result]:
+    """Those who asked for no more texts because of it, above position *after*."""
+    rows = connection.execute(
+        f"{_RESULT} WHERE r.occurrence_id = ? AND r.position > ? AND r.opted_out_at IS NOT NULL"
         " ORDER BY r.position LIMIT ?",
         (occurrence_id, after, limit),
     )

@@ -41,6 +41,7 @@ CHANGES = (
     "/broadcasts/1/stop",
     "/broadcasts/1/pace",
     "/broadcasts/1/begin",
+    "/broadcasts/1/bring-back",
     "/drafts",
     "/conversations/1/messages",
     "/conversations/1/here",

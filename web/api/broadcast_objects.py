@@ -201,7 +201,7 @@ def broadcast_object(seen: Seen) -> BroadcastObject:
         audience=_audience(audience_of(broadcast)),
         options=_options(options_of(broadcast)),
         recurrence=None if recurrence is None else to_object(recurrence),
-        next_at=_moment(broadcast.next_at),
+        next_at=_moment(broadcast.next_at if broadcast.state != "cancelled" else None),
         created_at=clock.rfc3339(broadcast.created_at),
         author=broadcast.author,
         program=broadcast.program or None,

@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from modemsms.services.broadcasts import (
+from modemsms.services.broadcast_options import (
     LONGEST_APART_DAYS,
     LONGEST_CLOSING,
     LONGEST_SPREAD_MINUTES,
-    LONGEST_TITLE,
     MOST_PER_MINUTE,
 )
+from modemsms.services.broadcasts import LONGEST_TITLE
 from web.api.shapes import NOT_EMPTY, STATUSES, Zoned
 
 LARGEST_ROW = 1 << 53
