@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -16,11 +16,13 @@ from flask_babel import gettext as _
 from modemsms.errors import Conflict, InvalidInput
 from modemsms.services import finishing
 from modemsms.services.broadcasts import Letter, Once, whole_text
+from modemsms.services.half_written import KeptDraft
 from modemsms.services.outbox import Draft
 from modemsms.services.preflight import Preflight
 from web import (
     broadcast_words,
     cast_dates,
+    cast_drafts,
     cast_people,
     cast_plan,
     dated_form,
@@ -43,12 +45,15 @@ _PLACE_OF = {"audience": "people", "to": "people", "text": "text", "closing": "t
 
 @blueprint.get("/broadcasts/new")
 def begin() -> ResponseReturnValue:
-    """Empty, for the sets that ``who`` names, or once more what ``copy`` said."""
+    """Empty, for the sets that ``who`` names, once more what ``copy`` said, or what ``draft`` says so far."""
+    if "draft" in request.args:
+        return shown(cast_drafts.taken_up(request.args["draft"]), "text")
     copied = request.args.get("copy", "")
     who = tokens_of(request.args.getlist("who"))
     broadcast = services().broadcasts.get(copied).broadcast if copied else None
     plan = cast_plan.of_broadcast(broadcast) if broadcast else _afresh()
-    return shown(replace(cast_plan.timeless(plan), who=who, but=()) if who else plan, "people")
+    plan = replace(cast_plan.timeless(plan), who=who, but=()) if who else plan
+    return shown(plan, "people", begun=cast_drafts.begun())
 
 
 @blueprint.get("/broadcasts/<broadcast_id>/edit")
@@ -65,31 +70,44 @@ def edit(broadcast_id: str) -> ResponseReturnValue:
 def go() -> ResponseReturnValue:
     """Take in what was typed, and go to ``step``, or back to the first one that lacks something."""
     wanted = request.form.get("step", "people")
-    return shown(cast_plan.from_form(), wanted if wanted in STEPS else "people")
+    plan = _kept()
+    return shown(plan, wanted if wanted in STEPS else "people")
+
+
+def _kept() -> Plan:
+    """What the posted form holds, kept as a draft."""
+    return cast_drafts.keep(cast_plan.from_form(request.form))
 
 
 @blueprint.post("/broadcasts/new/people")
 def people() -> str:
     """Who was chosen so far, as elements."""
-    return render_template("fragments/cast_people.html", **_people(cast_plan.from_form()), refusals={})
+    return render_template(
+        "fragments/cast_people.html",
+        **_people(_kept()),
+        refusals={},
+    )
 
 
 @blueprint.post("/broadcasts/new/count")
 def count() -> str:
     """What the text costs so far, and what some of its people would get."""
-    return render_template("fragments/cast_text.html", **_text(cast_plan.from_form()))
+    return render_template("fragments/cast_text.html", **_text(_kept()))
 
 
 @blueprint.post("/broadcasts/new/dates")
 def dates() -> str:
     """Whose date is next, as elements."""
-    return render_template("fragments/cast_dates.html", **cast_dates.while_chosen(cast_plan.from_form()))
+    return render_template(
+        "fragments/cast_dates.html",
+        **cast_dates.while_chosen(_kept()),
+    )
 
 
 @blueprint.post("/broadcasts/new/test")
 def test() -> ResponseReturnValue:
     """Send what the first of its people would get to a phone of the shop's own."""
-    plan = cast_plan.from_form()
+    plan = cast_plan.from_form(request.form)
     number = request.form.get("test_to", "")
     try:
         letter = cast_plan.letter(cast_plan.timeless(plan))
@@ -108,7 +126,7 @@ def test() -> ResponseReturnValue:
 @blueprint.post("/broadcasts")
 def send() -> ResponseReturnValue:
     """Make it; for a minute it can be undone."""
-    plan = cast_plan.from_form()
+    plan = cast_plan.from_form(request.form)
     try:
         letter = cast_plan.letter(plan)
         made = _changed(plan, letter) if plan.edits else _made(plan, letter)
@@ -120,11 +138,12 @@ def send() -> ResponseReturnValue:
 
 
 def _made(plan: Plan, letter: Letter) -> str:
-    once = Once(f"page {user().id} {plan.draft_id}", plan.fingerprint)
+    once = Once(cast_drafts.once_key(plan), plan.fingerprint)
     before = services().broadcasts.before(once)
     if before is not None:
         return before.id
     made = services().broadcasts.create(letter, once, cast_plan.PAUSE)
+    services().half_written.sent(user().id, plan.draft_id)
     services().deeds.note(user(), "broadcast_made", made.title)
     return made.id
 
@@ -137,11 +156,13 @@ def _changed(plan: Plan, letter: Letter) -> str:
 
 
 def _afresh() -> Plan:
-    return Plan(closing=_("Reply STOP to leave"))
+    return Plan(closing=services().keywords.closing())
 
 
-def shown(plan: Plan, wanted: str, refusals: dict[str, str] | None = None) -> ResponseReturnValue:
-    """The page of step *wanted*, or of the first one before it that lacks something."""
+def shown(
+    plan: Plan, wanted: str, refusals: dict[str, str] | None = None, begun: Sequence[KeptDraft] = ()
+) -> ResponseReturnValue:
+    """The page of step *wanted*, or of the first one before it that lacks something; *begun* is offered on top."""
     told = refusals or {}
     settled, chosen, without = cast_people.settled(plan)
     problems = " ".join(filter(None, (chosen.refusal, without.refusal)))
@@ -150,7 +171,13 @@ def shown(plan: Plan, wanted: str, refusals: dict[str, str] | None = None) -> Re
         step, told = "people", {"to": problems}
     elif wanted != "people" and not told:
         step, told = _first_lacking(settled, wanted)
-    parts: dict[str, Any] = {"plan": settled, "step": step, "refusals": told, "steps": STEPS}
+    parts: dict[str, Any] = {
+        "plan": settled,
+        "step": step,
+        "refusals": told,
+        "steps": STEPS,
+        "begun": begun,
+    }
     if step == "check":
         try:
             parts |= _check(settled, chosen, without)
@@ -248,7 +275,7 @@ def _check(plan: Plan, chosen: cast_people.People, without: cast_people.People) 
         "price": price.of(looked.segments, plan.modem),
         "allowance_left": _allowance_left(plan),
         "words": broadcast_words,
-        "own_number": user().number or "",
+        "own_number": request.form.get("test_to", user().number or ""),
     }
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from flask import request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from modemsms.errors import InvalidInput
 from modemsms.services.audience import Audience, Picks
@@ -84,9 +84,8 @@ class Plan:
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def from_form() -> Plan:
-    """What the posted form holds."""
-    form = request.form
+def from_form(form: MultiDict[str, str]) -> Plan:
+    """What *form* holds."""
     draft_id = form.get("draft_id", "")[:64] or secrets.token_urlsafe(12)
     brief = {name: form.get(name, "")[:200] for name in ("spread", "apart", "pace", "modem")}
     return Plan(
@@ -97,7 +96,7 @@ def from_form() -> Plan:
         text=plain_lines(form.get("text", "")),
         closing=" ".join(form.get("closing", "").split()),
         title=form.get("title", "")[:200],
-        timing=cast_when.from_form(),
+        timing=cast_when.from_form(form),
         edits=form.get("edits", "")[:64],
         draft_id=draft_id,
         **brief,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from modemsms.errors import InvalidInput
 from modemsms.services.audience import Dated
@@ -52,9 +52,8 @@ class Timing:
 NAMES = frozenset({"when", "at", *recurrence_form.NAMES, *dated_form.NAMES})
 
 
-def from_form() -> Timing:
-    """What the posted form holds."""
-    form = request.form
+def from_form(form: MultiDict[str, str]) -> Timing:
+    """What *form* holds."""
     return Timing(
         form.get("when", NOW)[:20],
         form.get("at", "")[:40],

@@ -13,7 +13,7 @@ from modemsms.gsm.segments import segments
 from modemsms.services.kept import Kept
 from modemsms.services.shop import Shop
 from modemsms.services.spelling import LONGEST_KEYWORD, asks_to_stop, plain
-from modemsms.services.stop_words import ANSWERS, LANGUAGES, languages_of
+from modemsms.services.stop_words import ANSWERS, CLOSINGS, LANGUAGES, languages_of
 
 Kind = Literal["leave", "back", "help", "yes"]
 AnswerKind = Literal["left", "joined", "help", "question"]
@@ -108,6 +108,10 @@ class Keywords:
                 raise InvalidInput(kind, "This text has a character that no phone can show.")
             kept[kind] = text
         self._kept.put({_ANSWERS: json.dumps(kept)})
+
+    def closing(self) -> str:
+        """The last line of a broadcast, which says how to leave, in the language of the shop's country."""
+        return CLOSINGS.get(languages_of(self._shop.country)[0], CLOSINGS["en"])
 
     def answer(self, kind: AnswerKind) -> str:
         """What is answered, with the shop's name in its place; empty where nothing is."""

@@ -30,6 +30,7 @@ from modemsms.services.filters import Filters
 from modemsms.services.first_run import FirstRun
 from modemsms.services.forgotten import Forgotten
 from modemsms.services.groups import Groups
+from modemsms.services.half_written import HalfWritten
 from modemsms.services.health import HealthService
 from modemsms.services.hours import Hours
 from modemsms.services.imports import Imports
@@ -103,6 +104,7 @@ class Services:
     presence: Presence
     composing: Composing
     drafts: Drafts
+    half_written: HalfWritten
     recipients: Recipients
     mailings: Mailings
     planned_mailings: PlannedMailings

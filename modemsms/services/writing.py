@@ -9,6 +9,7 @@ from typing import TypedDict
 from modemsms import clock
 from modemsms.services.composing import Composing
 from modemsms.services.drafts import Drafts
+from modemsms.services.half_written import HalfWritten
 from modemsms.services.mailings import Mailings
 from modemsms.services.outbox import Outbox
 from modemsms.services.planned_mailings import PlannedMailings
@@ -26,6 +27,7 @@ class Writing(TypedDict):
 
     composing: Composing
     drafts: Drafts
+    half_written: HalfWritten
     retries: Retries
     settling: Settling
     recipients: Recipients
@@ -44,6 +46,7 @@ def writing(store: Store, outbox: Outbox, shop: Shop, now: Callable[[], datetime
     return Writing(
         composing=composing,
         drafts=Drafts(store, now=now),
+        half_written=HalfWritten(store, now=now),
         retries=Retries(store, outbox, composing),
         settling=Settling(store, outbox, composing, now=now),
         recipients=Recipients(store, outbox),

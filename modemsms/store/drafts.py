@@ -54,6 +54,11 @@ def between(
     return [_draft(row) for row in rows]
 
 
+def beginning(connection: sqlite3.Connection, user_id: int, with_: str, limit: int) -> list[KeptDraft]:
+    """The drafts of somebody at the places that begin *with_* these words, newest first."""
+    return between(connection, user_id, with_, f"{with_}\U0010ffff", limit)
+
+
 def drop(connection: sqlite3.Connection, user_id: int, place: str) -> None:
     """Nothing is being written there any more."""
     connection.execute("DELETE FROM drafts WHERE user_id = ? AND place = ?", (user_id, place))
@@ -66,3 +71,9 @@ def keep_newest(connection: sqlite3.Connection, user_id: int, most: int) -> None
         " (SELECT place FROM drafts WHERE user_id = ?1 ORDER BY changed_at DESC LIMIT ?2)",
         (user_id, most),
     )
+
+
+def keep_newest_of(connection: sqlite3.Connection, user_id: int, with_: str, most: int) -> None:
+    """Of the drafts of somebody at the places that begin *with_* these words, forget all but the *most* newest."""
+    for draft in beginning(connection, user_id, with_, -1)[most:]:
+        drop(connection, user_id, draft.place)

@@ -151,8 +151,8 @@ _INBOX = (
     "CREATE INDEX inbound_groups_message ON inbound_groups (message_id) WHERE message_id IS NOT NULL",
 )
 
-# *place* is "c" and the number of a conversation, or begins with "new". *form* is the one-time id of the form in
-# which it stands: what was sent from there is no draft any more.
+# *place* is "c" and the number of a conversation, or begins with "new" or "broadcast". *form* is the one-time id of
+# the form in which it stands: what was sent from there is no draft any more.
 _WRITING = (
     """CREATE TABLE drafts (
         user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,

@@ -34,6 +34,8 @@ CHANGES = (
     "/broadcasts/new/people",
     "/broadcasts/new/count",
     "/broadcasts/new/dates",
+    "/broadcasts/new/throw-away",
+    "/broadcasts/new/take-back",
     "/broadcasts/new/test",
     "/broadcasts/1/undo",
     "/broadcasts/1/pause",

@@ -17,7 +17,7 @@ EVERYBODYS = frozenset(
         "more", "doctor", "texts", "reports", "order", "presence", "exports", "notes", "installable",
         "sending_time", "mailings", "settings_you", "settings_look", "settings_about", "take_back",
         "recipients", "search", "shortcuts", "sign_up", "recurrence",
-        "broadcasts", "broadcasts_new", "broadcast_exports",
+        "broadcasts", "broadcasts_new", "broadcast_exports", "cast_drafts",
     }
 )  # fmt: skip
 # Of parts that are the owner's, what staff may look at or press too.
