@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from calendar import isleap
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -14,9 +14,10 @@ from modemsms.services.admission import Admission, Terms
 from modemsms.services.audience import Audience, Audiences, Dated
 from modemsms.services.recurrence import Recurrence
 from modemsms.services.wall import moment_of
-from modemsms.store import audience as audiences
-from modemsms.store.audience import Day, Part
+from modemsms.store import their_dates
+from modemsms.store.audience import Part
 from modemsms.store.database import Store
+from modemsms.store.their_dates import Day
 
 __all__ = ["Next", "TheirDate", "TheirDates"]
 
@@ -69,8 +70,8 @@ class TheirDates:
         now = self._now()
         first = recurrence.next_after(now)
         with self._store.read() as connection:
-            wanted, unwanted = self._audiences.parts(connection, checked, None)
-            known = audiences.count(connection, wanted, unwanted)
+            wanted, unwanted = self._audiences.parts(connection, replace(checked, dated=None), None)
+            meant, known = their_dates.count(connection, wanted, unwanted, _field_of(checked.dated))
             days = () if first is None else _coming(connection, wanted, unwanted, checked.dated, first.key)
             found = [
                 TheirDate(one.number, one.name, moment_of(day, recurrence.at, recurrence.zone))
@@ -78,7 +79,7 @@ class TheirDates:
             ]
             verdicts = self._admission.judge(connection, Terms(text=text, starts=now), found, 0, 1)
         fine = (one for one, verdict in zip(found, verdicts, strict=True) if verdict.reason is None)
-        return Next(self._audiences.reach(checked), known, tuple(islice(fine, SHOWN)))
+        return Next(meant, known, tuple(islice(fine, SHOWN)))
 
 
 def _coming(
@@ -87,9 +88,7 @@ def _coming(
     """The next ones from the occurrence of day *first* on, in their order, each with the day of it."""
 
     def look(since: str, limit: int) -> list[Day]:
-        if dated.what == "birthday":
-            return audiences.by_birthday(connection, wanted, unwanted, since, limit)
-        return audiences.by_field(connection, wanted, unwanted, int(dated.what[1:]), since, limit)
+        return their_dates.since(connection, wanted, unwanted, _field_of(dated), since, limit)
 
     off = timedelta(days=dated.days)
     if dated.yearly:
@@ -97,6 +96,11 @@ def _coming(
     else:
         found = look((first - off).isoformat(), LOOKED_AT)
         yield from ((one, date.fromisoformat(one.day) + off) for one in found)
+
+
+def _field_of(dated: Dated) -> int | None:
+    """The row of the field; None for the birthday."""
+    return None if dated.what == "birthday" else int(dated.what[1:])
 
 
 def _over_the_year(look: Callable[[str, int], list[Day]], since: date) -> Iterator[tuple[Day, date]]:

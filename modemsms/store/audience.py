@@ -54,45 +54,6 @@ def everyone(connection: sqlite3.Connection, wanted: Part, unwanted: Part, limit
     return [Found(row["number"], row["contact_id"], row["name"]) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One of an audience with a date of theirs, as it is written: ``03-04`` where its year does not count."""
-
-    number: str
-    contact_id: int
-    name: str
-    day: str
-
-
-def by_birthday(
-    connection: sqlite3.Connection, wanted: Part, unwanted: Part, since: str, limit: int
-) -> list[Day]:
-    """Those whose birthday is on *since* (``03-04``) or later in the year, the next one first."""
-    chosen, values = _chosen(wanted, unwanted)
-    rows = connection.execute(
-        f"{chosen} SELECT c.number, k.id, k.name, substr(k.birthday, -5) AS day FROM chosen c"
-        " JOIN contacts k ON k.id = c.contact_id WHERE c.number IS NOT NULL AND substr(k.birthday, -5) >= ?"
-        " ORDER BY day, k.name COLLATE NOCASE LIMIT ?",
-        (*values, since, limit),
-    )
-    return [Day(row["number"], row["id"], row["name"], row["day"]) for row in rows]
-
-
-def by_field(
-    connection: sqlite3.Connection, wanted: Part, unwanted: Part, field_id: int, since: str, limit: int
-) -> list[Day]:
-    """The same for a date in a field of the shop; *since* is ``03-04`` where the year does not count."""
-    chosen, values = _chosen(wanted, unwanted)
-    day = "v.value" if len(since) > len("03-04") else "substr(v.value, 6)"
-    rows = connection.execute(
-        f"{chosen} SELECT c.number, k.id, k.name, {day} AS day FROM chosen c"
-        " JOIN contacts k ON k.id = c.contact_id JOIN field_values v ON v.contact_id = k.id AND v.field_id = ?"
-        f" WHERE c.number IS NOT NULL AND {day} >= ? ORDER BY day, k.name COLLATE NOCASE LIMIT ?",
-        (*values, field_id, since, limit),
-    )
-    return [Day(row["number"], row["id"], row["name"], row["day"]) for row in rows]
-
-
 def count(connection: sqlite3.Connection, wanted: Part, unwanted: Part) -> int:
     """How many of it have a number."""
     chosen, values = _chosen(wanted, unwanted)
