@@ -117,7 +117,9 @@ class Broadcasting:
                 options.per_minute,
                 now,
             )
-            if occurrence_id is not None and not late:
+            if occurrence_id is not None and late:
+                self._forget_if_nobodys(connection, broadcast, occurrence_id)
+            elif occurrence_id is not None:
                 self._resolve(connection, broadcast, occurrence_id, now)
             log.info("broadcast_begins id=%s key=%s late=%s", broadcast.id, broadcast.next_key, late)
             self._plan(connection, broadcast, broadcast.next_at)
@@ -136,6 +138,17 @@ class Broadcasting:
             occurrences.forget(connection, occurrence_id)
         elif not people:
             occurrences.set_state(connection, occurrence_id, "done", now)
+
+    def _forget_if_nobodys(
+        self, connection: sqlite3.Connection, broadcast: Broadcast, occurrence_id: int
+    ) -> None:
+        """Of a date of theirs, no day was missed on which nobody had one."""
+        assert broadcast.next_key is not None
+        meant = audience_of(broadcast)
+        if meant.dated is not None:
+            parts = self._audiences.parts(connection, meant, date.fromisoformat(broadcast.next_key))
+            if not audience.count(connection, *parts):
+                occurrences.forget(connection, occurrence_id)
 
     def _plan(self, connection: sqlite3.Connection, broadcast: Broadcast, after: datetime) -> None:
         recurrence = recurrence_of(broadcast)

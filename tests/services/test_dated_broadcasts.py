@@ -93,6 +93,20 @@ def test_an_exclusion_holds_here_too(station: Station) -> None:
     assert days_of(station, 5) == []
 
 
+def test_of_the_days_on_which_the_machine_was_off_those_alone_were_missed_that_were_somebodys(
+    station: Station,
+) -> None:
+    station.desk.clock.now = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+    born(station, ANNA, "1980-03-04")
+    broadcast = every_morning(station, Dated())
+
+    station.tick(days=5, hours=5)
+
+    (missed,) = station.broadcasts.occurrences(broadcast.id)
+    assert (missed.key, missed.state) == ("2026-03-04", "missed")
+    assert station.sent() == []
+
+
 def test_a_field_without_a_day_is_refused(station: Station) -> None:
     station.desk.fields.add("Size", "number")
     (field,) = station.desk.fields.list()
