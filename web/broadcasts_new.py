@@ -270,7 +270,7 @@ def _check(plan: Plan, chosen: cast_people.People, without: cast_people.People) 
         "looked": looked,
         "whom": cast_people.titles(chosen),
         "but_whom": cast_people.titles(without),
-        "carrying": carrying,
+        "carrying": finishing.with_work(carrying, looked.by_home),
         "finished": _finished(letter, looked, carrying),
         "price": price.of(looked.segments, plan.modem),
         "allowance_left": _allowance_left(plan),
@@ -281,7 +281,7 @@ def _check(plan: Plan, chosen: cast_people.People, without: cast_people.People) 
 
 def _finished(letter: Letter, looked: Preflight, carrying: list[finishing.Carrier]) -> datetime | None:
     return finishing.finished_at(
-        carrying, looked.segments, looked.begins_at, looked.last_at, letter.options.per_minute, looked.people
+        carrying, looked.by_home, looked.begins_at, looked.last_at, letter.options.per_minute, looked.people
     )
 
 

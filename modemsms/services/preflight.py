@@ -61,7 +61,8 @@ class Preflight:
     *people* get it, *kept* do not (on a date of theirs: all who have one, each on their day); *doubles* were meant
     in several ways and get it once; *without_number* have none; *excluded* were taken out. *segments* of all texts
     together; *longest* is the text with the most of them; *unicode* counts those whose text needs UCS-2, *forcing* are
-    the characters that do it. *last_at* is when the last one's turn comes; *forecast* the next moments of what repeats.
+    the characters that do it. *last_at* is when the last one's turn comes; *by_home* are the
+    segments for each SIM's own people, and for those of none; *forecast* the next moments of what repeats.
     """
 
     people: int
@@ -75,6 +76,7 @@ class Preflight:
     forcing: tuple[str, ...]
     begins_at: datetime
     last_at: datetime
+    by_home: Mapping[int | None, int]
     forecast: tuple[datetime, ...]
 
 
@@ -144,7 +146,7 @@ class Preflights:
             ]
         counted = _Counted(self._outbox)
         for person, verdict in zip(people, verdicts, strict=True):
-            counted.take(person, verdict)
+            counted.take(person, verdict, options.modem)
         return Preflight(
             people=counted.people,
             kept=counted.kept(),
@@ -156,6 +158,7 @@ class Preflights:
             unicode=counted.unicode,
             forcing=tuple(counted.forcing),
             begins_at=starts,
+            by_home=counted.by_home,
             last_at=max(counted.last_at, starts) if counted.last_at else starts,
             forecast=tuple(recurrence.forecast(now, FORECAST, self._closed())) if recurrence else (),
         )
@@ -174,9 +177,10 @@ class _Counted:
         self.previews: list[Preview] = []
         self.forcing: dict[str, None] = {}
         self.last_at: datetime | None = None
+        self.by_home: Counter[int | None] = Counter()
 
-    def take(self, person: Found, verdict: Verdict) -> None:
-        """Count one in."""
+    def take(self, person: Found, verdict: Verdict, modem: str | None) -> None:
+        """Count one in; a *modem* that was chosen carries everybody's."""
         why = verdict.reason
         parts, encoding = 0, ""
         forcing: tuple[str, ...] = ()
@@ -194,6 +198,7 @@ class _Counted:
         preview = Preview(person.number, person.name, verdict.text, parts, encoding)
         self.people += 1
         self.segments += parts
+        self.by_home[None if modem else person.home_sim] += parts
         self.unicode += encoding == "ucs2"
         self.forcing |= dict.fromkeys(forcing)
         if len(self.previews) < SHOWN:

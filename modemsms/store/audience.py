@@ -24,11 +24,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One of an audience. *contact_id* and *name* are None and empty for a number that is nobody's."""
+    """One of an audience. *contact_id* and *name* are None and empty for a number that is nobody's.
+
+    *home_sim* is the SIM that they know, or that their number belongs to.
+    """
 
     number: str
     contact_id: int | None
     name: str
+    home_sim: int | None
 
 
 def fill(connection: sqlite3.Connection, occurrence_id: int, wanted: Part, unwanted: Part) -> int:
@@ -47,11 +51,12 @@ def everyone(connection: sqlite3.Connection, wanted: Part, unwanted: Part, limit
     """Whom it has at this moment, each number once, in the order in which ``fill`` takes them."""
     chosen, values = _chosen(wanted, unwanted)
     rows = connection.execute(
-        f"{chosen} SELECT c.number, c.contact_id, ifnull(k.name, '') AS name FROM chosen c"
+        f"{chosen} SELECT c.number, c.contact_id, ifnull(k.name, '') AS name, {_home(connection)} AS home_sim"
+        " FROM chosen c"
         " LEFT JOIN contacts k ON k.id = c.contact_id WHERE c.number IS NOT NULL LIMIT ?",
         (*values, limit),
     )
-    return [Found(row["number"], row["contact_id"], row["name"]) for row in rows]
+    return [Found(row["number"], row["contact_id"], row["name"], row["home_sim"]) for row in rows]
 
 
 def count(connection: sqlite3.Connection, wanted: Part, unwanted: Part) -> int:
