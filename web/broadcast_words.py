@@ -36,7 +36,7 @@ REASONS = {
 FILTERS: dict[str, tuple[str, ...]] = {
     "all": (),
     "delivered": ("delivered",),
-    "sent": ("sent",),
+    "sent": ("sent", "delivered", "undelivered"),
     "waiting": ("new", "waiting", "queued", "sending", "scheduled"),
     "failed": ("failed", "undelivered", "unknown"),
     "left_out": ("left_out",),
@@ -94,7 +94,7 @@ def figures(tally: Tally) -> list[Figure]:
     failed = tally.failed + tally.undelivered + tally.unknown
     every = (
         Figure("waiting", "clock", waiting, ngettext("waiting", "waiting", waiting)),
-        Figure("sent", "check", tally.sent, ngettext("sent", "sent", tally.sent)),
+        Figure("sent", "check", tally.out, ngettext("sent", "sent", tally.out)),
         Figure(
             "delivered",
             "check-check",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -17,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from modemsms.errors import Conflict, InvalidInput, NotFound
 from modemsms.services.broadcasts import Occurrence, Result, Seen, audience_of, options_of, recurrence_of
 from modemsms.services.letters import letter_of
-from web import broadcast_words, broadcasts_new, cast_dates, cast_plan, scheduled, undo
+from web import broadcast_pace, broadcast_words, broadcasts_new, cast_dates, cast_plan, scheduled, undo
 from web.context import services, surroundings, user, wants_fragment
 from web.places import place_before, row_number
 from web.words import State
@@ -201,7 +200,7 @@ def _parts(broadcast_id: str) -> dict[str, Any]:
         "again": cast_dates.rule_of(audience_of(seen.broadcast), recurrence, seen.broadcast.text),
         "undo_left": _undo_left(seen),
         "begins": begins,
-        "finished": None if run is None else _finished(run),
+        "pace": None if run is None else broadcast_pace.of(run, options_of(seen.broadcast)),
         "options": options_of(seen.broadcast),
         "audience": audience_of(seen.broadcast),
         "words": broadcast_words,
@@ -247,14 +246,3 @@ def _undo_left(seen: Seen) -> int:
         return 0
     left = (begins - surroundings().now()).total_seconds()
     return max(0, round(left))
-
-
-def _finished(run: Occurrence) -> datetime | None:
-    """When it will be over if it goes on as it went so far; None while nobody can tell."""
-    tally = run.tally
-    done = tally.out + tally.failed + tally.unknown
-    left = tally.waiting + tally.in_queue
-    if run.state != "running" or run.started_at is None or done < 3 or not left:
-        return None
-    now = surroundings().now()
-    return now + min((now - run.started_at) / done * left, timedelta(days=366))

@@ -16,6 +16,7 @@ from modemsms.services.broadcast_options import Options, check_options, whole_te
 from modemsms.services.outbox import Outbox
 from modemsms.services.recurrence import Closed, Recurrence, always_open
 from modemsms.services.recurrence_json import from_json, to_json
+from modemsms.services.replies import without_fields
 from modemsms.services.shop import Shop
 from modemsms.store import broadcasts, events, modems, occurrences, recipients
 from modemsms.store.broadcasts import Broadcast, NewBroadcast
@@ -143,7 +144,7 @@ class Broadcasts:
         for said in (letter.text, whole_text(letter.text, letter.options)):
             self._outbox.checked(said)
         self._check_modem(letter.options.modem)
-        title = " ".join(letter.title.split()) or " ".join(letter.text.split())[:60]
+        title = " ".join(letter.title.split()) or " ".join(without_fields(letter.text).split())[:60]
         if len(title) > LONGEST_TITLE or not title.isprintable():
             raise InvalidInput("title", f"Enter a name of up to {LONGEST_TITLE} characters.")
         moment, key = self._begins(letter, now, pause)

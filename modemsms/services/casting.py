@@ -58,5 +58,5 @@ def casting(
         preflights=Preflights(store, outbox, audiences, admission, shop, closed, now=now),
         their_dates=TheirDates(store, audiences, admission, now=now),
         agenda=Agenda(store, closed, now=now),
-        progress=Progress(store),
+        progress=Progress(store, now=now),
     )

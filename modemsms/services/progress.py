@@ -3,33 +3,54 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
+from modemsms import clock
 from modemsms.services.broadcasts import Broadcast, Occurrence, Seen
 from modemsms.store import broadcasts, occurrences, recipients
 from modemsms.store.database import Store
 from modemsms.store.recipients import Answer
 
-__all__ = ["Answer", "Progress"]
+__all__ = ["Ahead", "Answer", "Progress"]
 
-# So many occurrences are remembered with why people were left out of them.
+# So many occurrences are remembered.
 REMEMBERED = 200
+
+# Who is still to come is counted once in this time, however many pages look on.
+COUNTED_ANEW = timedelta(seconds=10)
+
+# The pace is that of the last minute or so.
+LOOKED_BACK = timedelta(seconds=60)
+BETWEEN_LOOKS = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
-class _Reasons:
-    left_out: int
-    by_code: dict[str, int]
+class Ahead:
+    """Who is still to come: how many of each SIM's own people and of nobody's, and when the last one's turn comes."""
+
+    by_home: Mapping[int | None, int]
+    last_at: datetime | None
+
+
+@dataclass(slots=True)
+class _Memory:
+    left_out: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    ahead: Ahead | None = None
+    counted_at: datetime | None = None
+    looks: list[tuple[datetime, int]] = field(default_factory=list)
 
 
 class Progress:
     """Looks on. Safe to use from every thread."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime] = clock.now) -> None:
         self._store = store
+        self._now = now
         self._guard = threading.Lock()
-        self._known: dict[int, _Reasons] = {}
+        self._known: dict[int, _Memory] = {}
 
     def under_way(self) -> list[Seen]:
         """Each occurrence that runs or is paused, those that run first, with its broadcast."""
@@ -56,13 +77,43 @@ class Progress:
         if not occurrence.tally.left_out:
             return {}
         with self._guard:
-            known = self._known.get(occurrence.id)
-        if known is not None and known.left_out == occurrence.tally.left_out:
-            return known.by_code
+            memory = self._of(occurrence.id)
+            if memory.left_out == occurrence.tally.left_out:
+                return memory.reasons
         with self._store.read() as connection:
-            counted = recipients.reasons(connection, occurrence.id)
+            reasons = recipients.reasons(connection, occurrence.id)
         with self._guard:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[occurrence.id] = _Reasons(occurrence.tally.left_out, counted)
-        return counted
+            memory.left_out, memory.reasons = occurrence.tally.left_out, reasons
+        return reasons
+
+    def ahead(self, occurrence: Occurrence) -> Ahead:
+        """Who is still to come, as of some seconds ago."""
+        now = self._now()
+        with self._guard:
+            memory = self._of(occurrence.id)
+            if memory.ahead and memory.counted_at and abs(now - memory.counted_at) < COUNTED_ANEW:
+                return memory.ahead
+        with self._store.read() as connection:
+            ahead = Ahead(*recipients.ahead(connection, occurrence.id))
+        with self._guard:
+            memory.ahead, memory.counted_at = ahead, now
+        return ahead
+
+    def per_minute(self, occurrence: Occurrence) -> int | None:
+        """How many left in a minute lately, as far as anybody looked on for some seconds; else None."""
+        now, out = self._now(), occurrence.tally.out
+        with self._guard:
+            looks = self._of(occurrence.id).looks
+            while looks and not timedelta() <= now - looks[0][0] <= LOOKED_BACK:
+                looks.pop(0)
+            if not looks or now - looks[-1][0] >= BETWEEN_LOOKS:
+                looks.append((now, out))
+            began, before = looks[0]
+        if now - began < 2 * BETWEEN_LOOKS or out < before:
+            return None
+        return round((out - before) * (timedelta(minutes=1) / (now - began)))
+
+    def _of(self, occurrence_id: int) -> _Memory:
+        if occurrence_id not in self._known and len(self._known) >= REMEMBERED:
+            self._known.clear()
+        return self._known.setdefault(occurrence_id, _Memory())

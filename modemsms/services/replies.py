@@ -26,6 +26,11 @@ MOST = 200
 _FIELD = re.compile(r"\{([a-z0-9_]+)(?:\|([^{}|]*))?\}")
 
 
+def without_fields(text: str) -> str:
+    """*text* as a name for it: what stands for somebody unknown in the place of each field, or dots."""
+    return _FIELD.sub(lambda found: found[2] or "…", text)
+
+
 class Replies:
     """What the composer offers, and the settings change."""
 

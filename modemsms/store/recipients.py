@@ -261,6 +261,22 @@ def next_to_wake(connection: sqlite3.Connection, occurrence_id: int) -> datetime
     return None if row["at"] is None else from_ms(row["at"])
 
 
+def ahead(
+    connection: sqlite3.Connection, occurrence_id: int
+) -> tuple[dict[int | None, int], datetime | None]:
+    """How many are still to come, by the SIM that they belong to, and when the last one's turn comes."""
+    rows = connection.execute(
+        "SELECT home_sim, count(*) AS n, max(due_at) AS last FROM recipients"
+        " WHERE occurrence_id = ? AND state IN ('new', 'waiting') GROUP BY home_sim",
+        (occurrence_id,),
+    ).fetchall()
+    found = {row["home_sim"]: int(row["n"]) for row in rows}
+    for home, n in queued(connection, occurrence_id).items():
+        found[home] = found.get(home, 0) + n
+    last = max((row["last"] for row in rows if row["last"] is not None), default=0)
+    return found, from_ms(last) if last else None
+
+
 # --- results
 
 _RESULT = (

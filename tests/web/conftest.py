@@ -10,6 +10,7 @@ from flask import Flask
 from modemsms.services import Services
 from tests.desk import Desk
 from tests.web.api.program import services_of
+from tests.web.casting import PEOPLE
 from tests.web.compiled import compiled
 from tests.web.plain import PlainBrowser
 from web import create_app
@@ -61,3 +62,12 @@ def sign_in(browser: PlainBrowser, name: str, password: str = PASSWORD) -> Plain
     page = browser.submit(browser.open("/sign-in").form("/sign-in"), name=name, password=password)
     assert "/sign-in" not in page.path, page.words
     return browser
+
+
+@pytest.fixture
+def regulars(desk: Desk) -> int:
+    """A group of three."""
+    desk.plug_in()
+    group = desk.groups.add("Regulars")
+    desk.groups.put_in(group.id, [desk.contacts.add(name, [number]).id for name, number in PEOPLE])
+    return group.id

@@ -13,7 +13,11 @@ const SIGNAL_MS = 15000;
 const PAUSE_MS = 150;
 const PAUSE_OF_FIGURES_MS = 1000;
 
+// What somebody did to a broadcast waits for no turn.
+const HURRIED = "broadcast";
+
 const busy = new Map();
+const pauses = new Map();
 
 export function enliven() {
   setInterval(() => document.visibilityState === "visible" && refresh(["modem"], []), SIGNAL_MS);
@@ -24,6 +28,9 @@ export function refresh(kinds, conversations) {
     const { now, nowOn = MODEMS, nowOf } = part.dataset;
     const isMeant = nowOn === "all" || nowOn.split(" ").some((kind) => kinds.includes(kind));
     if (isMeant && (!nowOf || conversations.includes(Number(nowOf)))) {
+      if (kinds.includes(HURRIED)) {
+        pauses.get(now)?.();
+      }
       fetchPart(now, nowOn === "all" ? PAUSE_OF_FIGURES_MS : PAUSE_MS);
     }
   }
@@ -41,11 +48,15 @@ async function fetchPart(url, pause) {
   } catch {
     // The line says that there is no connection; once it is back, everything missed is told.
   }
-  setTimeout(() => {
+  const over = () => {
+    clearTimeout(timer);
+    pauses.delete(url);
     const again = busy.get(url) === "again";
     busy.delete(url);
     if (again) {
       fetchPart(url, pause);
     }
-  }, pause);
+  };
+  const timer = setTimeout(over, pause);
+  pauses.set(url, over);
 }
