@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from modemsms.services import Services
-from modemsms.services.broadcasts import audience_of
+from modemsms.services.audience import Audience, Picks
+from modemsms.services.broadcast_options import Options
+from modemsms.services.broadcasts import Letter, audience_of
 from modemsms.services.contacts import Details
 from tests.desk import ANNA, BEN, CARA, Desk
 from tests.web.plain import Form, Page, PlainBrowser
@@ -188,3 +191,20 @@ def test_a_copy_of_one_follows_the_same_date(owner: PlainBrowser, services: Serv
 
     said = audience_of(services.broadcasts.get(copy).broadcast).dated
     assert said == audience_of(services.broadcasts.get(path.rpartition("/")[2]).broadcast).dated
+
+
+def test_what_a_program_chose_beyond_the_list_stays_on_the_page(
+    owner: PlainBrowser, services: Services, regulars: int
+) -> None:
+    made = services.broadcasts.create(
+        Letter(
+            "Hello",
+            Audience(Picks(groups=(regulars,))),
+            options=Options(spread_minutes=90, apart_days=5),
+            send_at=services.broadcasts.not_past(datetime(2026, 3, 3, 10, tzinfo=UTC)),
+        )
+    )
+
+    page = owner.submit(form(owner.open(f"/broadcasts/{made.id}/edit")), step="when")
+
+    assert (form(page).fields["spread"], form(page).fields["apart"]) == ("90", "5")

@@ -88,3 +88,27 @@ def test_one_goes_out_every_month_and_its_copy_on_birthdays(
     assert fits(page)
     page.get_by_role("link", name="Change", exact=True).click()
     expect(page.get_by_label("Text", exact=True)).to_have_value("Happy birthday, {first_name|there}!")
+
+
+def test_a_tab_that_was_closed_while_writing_loses_nothing(
+    signed_in: Callable[[str], Page], open_page: Callable[[str], Page], desk: Desk
+) -> None:
+    desk.plug_in()
+    desk.contacts.add("Anna", [ANNA])
+    page = signed_in("/broadcasts/new?who=all")
+    go_on(page)
+    with page.expect_response("**/broadcasts/new/count"):
+        page.get_by_label("Text", exact=True).press_sequentially("Half a loaf")
+    expect(page.locator("#cast-text")).to_contain_text("Half a loaf")
+    page.close()
+
+    again = open_page("/broadcasts/new")
+    expect(again.locator("#cast-drafts")).to_contain_text("Half a loaf")
+    pictured(again, "draft")
+    assert fits(again)
+    again.get_by_role("button", name="Throw it away").click()
+    again.get_by_role("button", name="Undo").click()
+    again.get_by_role("link", name="Go on with it").click()
+
+    expect(again.get_by_label("Text", exact=True)).to_have_value("Half a loaf")
+    pictured(again, "draft-text")
