@@ -50,7 +50,9 @@ def show(broadcast_id: str) -> str:
 @blueprint.get(f"{PREFIX}/now")
 def fragments(broadcast_id: str) -> str:
     """The same as it stands."""
-    return render_template("fragments/broadcast.html", **_parts(broadcast_id))
+    return render_template(
+        "fragments/broadcast.html", **_parts(broadcast_id, by_itself=request.method == "GET")
+    )
 
 
 @blueprint.post(f"{PREFIX}/undo")
@@ -174,7 +176,8 @@ def _listed() -> dict[str, Any]:
     }
 
 
-def _parts(broadcast_id: str) -> dict[str, Any]:
+def _parts(broadcast_id: str, *, by_itself: bool = False) -> dict[str, Any]:
+    """What the page shows; *by_itself*: it asks anew because something happened, up to once a second."""
     seen = services().broadcasts.get(broadcast_id)
     asked = _asked()
     run = _run(seen, asked.get("run", type=row_number))
@@ -197,7 +200,7 @@ def _parts(broadcast_id: str) -> dict[str, Any]:
         "kept": {} if run is None else services().progress.left_out(run),
         "replies": [] if run is None else services().progress.answers(run.id),
         "runs": services().broadcasts.occurrences(broadcast_id, RUNS) if recurrence else [],
-        "again": cast_dates.rule_of(audience_of(seen.broadcast), recurrence, seen.broadcast.text),
+        "again": None if by_itself else cast_dates.of_broadcast(seen.broadcast),
         "undo_left": _undo_left(seen),
         "begins": begins,
         "pace": None if run is None else broadcast_pace.of(run, options_of(seen.broadcast)),

@@ -6,6 +6,7 @@ from typing import Any
 
 from modemsms.errors import InvalidInput
 from modemsms.services.audience import Audience
+from modemsms.services.broadcasts import Broadcast, audience_of, recurrence_of
 from modemsms.services.recurrence import Recurrence
 from web import cast_plan, cast_when, dated_form, recurrence
 from web.cast_plan import Plan
@@ -38,6 +39,14 @@ def rule_of(audience: Audience, rule: Recurrence | None, text: str) -> dict[str,
     except InvalidInput as error:
         return nothing | {"sentence": sentence(audience, rule), "dates_wrong": error.why}
     return nothing | {"sentence": sentence(audience, rule), "upcoming": found}
+
+
+def of_broadcast(broadcast: Broadcast) -> dict[str, Any]:
+    """The same for one that is there; of one that is over the sentence alone."""
+    audience, rule = audience_of(broadcast), recurrence_of(broadcast)
+    if rule is None or broadcast.next_at is not None:
+        return rule_of(audience, rule, broadcast.text)
+    return rule_of(audience, None, "") | {"sentence": sentence(audience, rule)}
 
 
 def sentence(audience: Audience, rule: Recurrence) -> str:

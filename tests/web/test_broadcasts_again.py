@@ -131,6 +131,8 @@ def test_everybody_gets_it_on_their_birthday(
 
     assert "On their birthday, at 10:00" in made.words
     assert "Anna Wednesday, 4 March 2026" in made.words
+    # What happens to others does not move their dates: nobody looks for them again with every event.
+    assert "cast-series" not in owner.open(f"{made.path}/now").html
     desk.clock.passes(hours=1, minutes=30)
     assert days(services, desk, 5) == [("03-04", ANNA)]
 
