@@ -16,7 +16,16 @@ from werkzeug.datastructures import MultiDict
 from modemsms.errors import Conflict, InvalidInput, NotFound
 from modemsms.services.broadcasts import Occurrence, Result, Seen, audience_of, options_of, recurrence_of
 from modemsms.services.letters import letter_of
-from web import broadcast_pace, broadcast_words, broadcasts_new, cast_dates, cast_plan, scheduled, undo
+from web import (
+    broadcast_pace,
+    broadcast_words,
+    broadcasts_new,
+    cast_dates,
+    cast_drafts,
+    cast_plan,
+    scheduled,
+    undo,
+)
 from web.context import services, surroundings, user, wants_fragment
 from web.places import place_before, row_number
 from web.words import State
@@ -65,7 +74,7 @@ def take_back(broadcast_id: str) -> ResponseReturnValue:
     services().broadcasts.stop(broadcast_id)
     services().deeds.note(user(), "broadcast_undone", seen.broadcast.title)
     flash(_("Taken back. Nothing was sent."), "good")
-    return broadcasts_new.shown(cast_plan.of_broadcast(seen.broadcast), "check")
+    return broadcasts_new.shown(cast_drafts.keep(cast_plan.of_broadcast(seen.broadcast)), "check")
 
 
 @blueprint.post(f"{PREFIX}/pause")

@@ -125,3 +125,20 @@ def test_a_number_for_the_test_that_cannot_be_stays_in_its_field(owner: PlainBro
     page = owner.submit(replace(form(page), action="/broadcasts/new/test"), test_to="07700 nine")
 
     assert form(page).fields["test_to"] == "07700 nine"
+
+
+def test_a_page_that_is_loaded_again_has_what_was_chosen_and_written(
+    owner: PlainBrowser, regulars: int
+) -> None:
+    def again(page: Page) -> Page:
+        return owner.open(next(value for tag, name, value in page.attributes if name == "data-path"))
+
+    chosen = again(owner.open(f"/broadcasts/new?who=g{regulars}"))
+    assert form(chosen).repeated["who"] == [f"g{regulars}"]
+
+    page = again(write(owner, regulars))
+    assert form(page).fields["text"] == "Fresh bread"
+    page = owner.submit(form(owner.submit(form(page), step="when")), when="", step="check")
+    sent = owner.submit(replace(form(page), action="/broadcasts"))
+    undone = again(owner.submit(sent.form("/undo")))
+    assert form(undone).fields["text"] == "Fresh bread"
