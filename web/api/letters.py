@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -61,9 +62,7 @@ class Letters:
         send_at, recurrence = self._when(broadcast, said)
         return Letter(
             text=bodies.given(said.text) or broadcast.text,
-            audience=audience_of(broadcast)
-            if isinstance(said.audience, UnsetType)
-            else self._audience(said.audience),
+            audience=self._changed_audience(audience_of(broadcast), said.audience),
             title=broadcast.title if isinstance(said.title, UnsetType) else said.title,
             options=options,
             send_at=send_at,
@@ -90,6 +89,10 @@ class Letters:
             return from_object(given)
         except InvalidInput as error:
             raise InvalidInput("recurrence", f"{error.field}: {error.why}") from error
+
+    def _changed_audience(self, before: Audience, said: NewAudience | UnsetType) -> Audience:
+        # Without its date, one on birthdays would go to all of them every day.
+        return before if isinstance(said, UnsetType) else replace(self._audience(said), dated=before.dated)
 
     def _audience(self, said: NewAudience) -> Audience:
         return Audience(self._picks(said), self._picks(said.exclude))

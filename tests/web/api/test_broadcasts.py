@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
 import pytest
 
+from modemsms.services.audience import Audience, Dated, Picks
+from modemsms.services.broadcasts import Letter, audience_of
 from modemsms.services.consents import Consent
+from modemsms.services.patterns import Days
+from modemsms.services.recurrence import Recurrence
 from tests.desk import ANNA, BEN
 from tests.station import Station, people
 from tests.web.api.program import Api
@@ -268,3 +274,16 @@ def test_what_is_coming_is_in_one_order(api: Api) -> None:
     assert [len(one["then"]) for one in seen] == [5, 0, 0, 0]
     assert seen[0]["broadcast"]["title"] == "Daily"
     assert api.get("/schedules?after=tomorrow").status_code == 422
+
+
+def test_one_on_birthdays_stays_so_with_another_audience(api: Api, station: Station) -> None:
+    people(api.desk, 3)
+    daily = Recurrence(Days(1), time(10), date(2026, 1, 1), api.desk.shop.zone)
+    audience = Audience(Picks(numbers=(ANNA,)), dated=Dated())
+    made = station.broadcasts.create(Letter("Happy birthday", audience, recurrence=daily))
+
+    api.call("PATCH", f"/broadcasts/{made.id}", {"audience": {"everybody": True}})
+
+    assert audience_of(station.broadcasts.get(made.id).broadcast).dated == Dated()
+    station.tick(days=3)
+    assert station.sent() == []
