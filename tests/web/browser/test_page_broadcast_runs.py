@@ -40,6 +40,7 @@ def test_a_broadcast_is_sent_followed_steered_and_sent_to_those_who_did_not_get_
     desk.groups.put_in(desk.groups.add("Regulars").id, people)
     page = signed_in("/broadcasts/new")
     home = open_page("/home")
+    page.bring_to_front()
 
     written(page, "Fresh bread, {first_name|there}!")
     expect(page.locator("main")).to_contain_text("60 people get it")
