@@ -16,6 +16,7 @@ from modemsms.services.mailings import Letter
 from modemsms.services.outbox import Draft, Idempotency
 from modemsms.store.messages import Reason
 from tests.desk import ANNA, BEN, Desk
+from tests.web.browser.bulk import with_bulk
 from tests.web.browser.walk import walked
 from tests.web.things import ADAPTER, CD, HELD, PHONE, STICK, Expert
 
@@ -38,8 +39,8 @@ RUN = """async (options) => (await axe.run(options)).violations.map(
 
 
 @pytest.fixture
-def busy(desk: Desk, services: Services, signed_in: object) -> int:
-    """A shop with something of everything, once it has an owner; the row of a contact."""
+def busy(desk: Desk, services: Services, signed_in: object) -> list[str]:
+    """A shop with something of everything, once it has an owner; pages that no link may lead to first."""
     del signed_in
     services.phones.use(Expert())
     desk.devices.seen([STICK, HELD, ADAPTER, PHONE, CD])
@@ -60,15 +61,15 @@ def busy(desk: Desk, services: Services, signed_in: object) -> int:
     desk.write(ANNA, "We open at 9", send_at=tomorrow)
     both = services.recipients.chosen([], f"{ANNA}, {BEN}")
     services.mailings.send(Letter("Bread!", both, ann.id, send_at=tomorrow), Idempotency(-ann.id, "a", "a"))
-    return anna.id
+    return [f"/contacts/{anna.id}", *with_bulk(desk, services)]
 
 
-def test_axe_finds_nothing(signed_in: Callable[[str], Page], busy: int) -> None:
+def test_axe_finds_nothing(signed_in: Callable[[str], Page], busy: list[str]) -> None:
     page = signed_in("/")
     axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     found = []
 
-    for path in walked(page, *PATHS, f"/contacts/{busy}"):
+    for path in walked(page, *PATHS, *busy):
         page.emulate_media(color_scheme="light")
         page.evaluate(axe)
         found += [(path, "light", *one) for one in page.evaluate(RUN, {})]

@@ -8,7 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from modemsms.services import Services
 from tests.desk import ANNA, BEN, Desk
+from tests.web.browser.bulk import with_bulk
 from tests.web.browser.walk import walked
 
 PATHS = (
@@ -39,11 +41,14 @@ def busy(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
-def test_nothing_is_wider_than_the_smallest_screen(signed_in: Callable[[str], Page], busy: None) -> None:
+def test_nothing_is_wider_than_the_smallest_screen(
+    signed_in: Callable[[str], Page], busy: None, desk: Desk, services: Services
+) -> None:
     page = signed_in("/")
+    more = with_bulk(desk, services)
     page.set_viewport_size({"width": 320, "height": 640})
 
-    for path in walked(page, *PATHS):
+    for path in walked(page, *PATHS, *more):
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
         for pane in page.locator(".ms-main, .ms-scroll, .ms-thread").all():
             assert pane.evaluate("pane => pane.scrollWidth <= pane.clientWidth"), path
