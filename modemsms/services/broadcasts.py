@@ -18,11 +18,11 @@ from modemsms.services.recurrence import Closed, Recurrence, always_open
 from modemsms.services.recurrence_json import from_json, to_json
 from modemsms.services.replies import without_fields
 from modemsms.services.shop import Shop
-from modemsms.store import broadcasts, events, modems, occurrences, recipients
+from modemsms.store import broadcasts, events, modems, occurrences, recipients, results
 from modemsms.store.broadcasts import Broadcast, NewBroadcast
 from modemsms.store.database import Store
 from modemsms.store.occurrences import Occurrence, Tally
-from modemsms.store.recipients import Result
+from modemsms.store.results import Result
 
 __all__ = [
     "Broadcast",
@@ -240,22 +240,22 @@ class Broadcasts:
     ) -> list[Result]:
         """What became of each of an occurrence's people, above place *after*; only of those in *states*."""
         with self._store.read() as connection:
-            return recipients.results(connection, occurrence_id, after, limit, states)
+            return results.results(connection, occurrence_id, after, limit, states)
 
     def replies(self, occurrence_id: int, after: int = 0, limit: int = 100) -> list[Result]:
         """Who of an occurrence wrote back within a week."""
         with self._store.read() as connection:
-            return recipients.replies(connection, occurrence_id, after, limit)
+            return results.replies(connection, occurrence_id, after, limit)
 
     def opted_out(self, occurrence_id: int, after: int = 0, limit: int = 100) -> list[Result]:
         """Who of an occurrence asked for no more texts within a week."""
         with self._store.read() as connection:
-            return recipients.left(connection, occurrence_id, after, limit)
+            return results.left(connection, occurrence_id, after, limit)
 
     def left_out(self, occurrence_id: int) -> dict[str, int]:
         """How many did not get an occurrence, by the code of why (``left_out.SENTENCES``)."""
         with self._store.read() as connection:
-            return recipients.reasons(connection, occurrence_id)
+            return results.reasons(connection, occurrence_id)
 
     # --- while it runs
 

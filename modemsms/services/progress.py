@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from modemsms import clock
 from modemsms.services.broadcasts import Broadcast, Occurrence, Seen
-from modemsms.store import broadcasts, occurrences, recipients
+from modemsms.store import broadcasts, occurrences, recipients, results
 from modemsms.store.database import Store
-from modemsms.store.recipients import Answer
+from modemsms.store.results import Answer
 
 __all__ = ["Ahead", "Answer", "Progress"]
 
@@ -70,7 +70,7 @@ class Progress:
     def answers(self, occurrence_id: int, limit: int = 6) -> list[Answer]:
         """The first text that each wrote back within a week, the newest on top."""
         with self._store.read() as connection:
-            return recipients.answers(connection, occurrence_id, limit)
+            return results.answers(connection, occurrence_id, limit)
 
     def left_out(self, occurrence: Occurrence) -> dict[str, int]:
         """How many did not get it, by the code of why; rows are counted only when its figure has moved."""
@@ -81,7 +81,7 @@ class Progress:
             if memory.left_out == occurrence.tally.left_out:
                 return memory.reasons
         with self._store.read() as connection:
-            reasons = recipients.reasons(connection, occurrence.id)
+            reasons = results.reasons(connection, occurrence.id)
         with self._guard:
             memory.left_out, memory.reasons = occurrence.tally.left_out, reasons
         return reasons

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
 from modemsms.clock import from_ms, to_ms
-from modemsms.store.messages import Reason
 
 State = Literal["new", "waiting", "taken", "left_out", "stopped"]
 
@@ -29,38 +28,14 @@ class Recipient:
     due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one number. *status* is that of their message, or empty; *why* its reason."""
-
-    recipient: Recipient
-    message_id: str | None
-    conversation_id: int | None
-    status: str
-    why: Reason | None
-    replied_at: datetime | None
-    opted_out_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody wrote back: *row_id* is that text, *name* empty for nobody's number."""
-
-    number: str
-    name: str
-    row_id: int
-    conversation_id: int
-    text: str
-    at: datetime
-
-
 _SELECT = (
     "SELECT r.*, ifnull(k.name, '') AS name FROM recipients r"
     " LEFT JOIN contact_numbers n ON n.number = r.number LEFT JOIN contacts k ON k.id = n.contact_id"
 )
 
 
-def _recipient(row: sqlite3.Row) -> Recipient:
+def recipient_of(row: sqlite3.Row) -> Recipient:
+    """The recipient of *row*, which has the name beside its columns."""
     return Recipient(
         number=row["number"],
         position=row["position"],
@@ -79,7 +54,7 @@ def unseen(connection: sqlite3.Connection, occurrence_id: int, limit: int) -> li
         f"{_SELECT} WHERE r.occurrence_id = ? AND r.state = 'new' ORDER BY r.position LIMIT ?",
         (occurrence_id, limit),
     )
-    return [_recipient(row) for row in rows]
+    return [recipient_of(row) for row in rows]
 
 
 def admit(
@@ -133,7 +108,7 @@ def next_for(
         " ORDER BY r.due_at, r.position LIMIT ?",
         (occurrence_id, home_sim, to_ms(now), limit),
     )
-    return [_recipient(row) for row in rows]
+    return [recipient_of(row) for row in rows]
 
 
 def next_moment(connection: sqlite3.Connection, occurrence_id: int, now: datetime) -> datetime | None:
@@ -275,89 +250,3 @@ def ahead(
         found[home] = found.get(home, 0) + n
     last = max((row["last"] for row in rows if row["last"] is not None), default=0)
     return found, from_ms(last) if last else None
-
-
-# --- results
-
-_RESULT = (
-    "SELECT r.*, ifnull(k.name, '') AS name, m.uuid, m.conversation_id, m.status, m.reason_code, m.reason_sentence"
-    " FROM recipients r LEFT JOIN messages m ON m.id = r.message_id"
-    " LEFT JOIN contact_numbers n ON n.number = r.number LEFT JOIN contacts k ON k.id = n.contact_id"
-)
-
-
-def results(
-    connection: sqlite3.Connection, occurrence_id: int, after: int, limit: int, states: Sequence[str] = ()
-) -> list[Result]:
-    """What became of each, above position *after*; only of those in *states* (of theirs or their message's)."""
-    marks = ", ".join("?" * len(states))
-    only = f" AND (m.status IN ({marks}) OR r.state IN ({marks}))" if states else ""
-    rows = connection.execute(
-        f"{_RESULT} WHERE r.occurrence_id = ? AND r.position > ?{only} ORDER BY r.position LIMIT ?",
-        (occurrence_id, after, *states, *states, limit),
-    )
-    return [_result(row) for row in rows]
-
-
-def replies(connection: sqlite3.Connection, occurrence_id: int, after: int, limit: int) -> list[Result]:
-    """Those who wrote back, above position *after*."""
-    rows = connection.execute(
-        f"{_RESULT} WHERE r.occurrence_id = ? AND r.position > ? AND r.replied_at IS NOT NULL"
-        " ORDER BY r.position LIMIT ?",
-        (occurrence_id, after, limit),
-    )
-    return [_result(row) for row in rows]
-
-
-def answers(connection: sqlite3.Connection, occurrence_id: int, limit: int) -> list[Answer]:
-    """What came back, the newest first; a text that was deleted since is left out."""
-    rows = connection.execute(
-        "SELECT r.number, ifnull(k.name, '') AS name, m.id, m.conversation_id, m.text, r.replied_at"
-        " FROM recipients r JOIN messages m ON m.id = r.reply_id"
-        " LEFT JOIN contact_numbers n ON n.number = r.number LEFT JOIN contacts k ON k.id = n.contact_id"
-        " WHERE r.occurrence_id = ? AND r.replied_at IS NOT NULL ORDER BY r.replied_at DESC, r.reply_id DESC LIMIT ?",
-        (occurrence_id, limit),
-    )
-    return [
-        Answer(
-            row["number"],
-            row["name"],
-            row["id"],
-            row["conversation_id"],
-            row["text"],
-            from_ms(row["replied_at"]),
-        )
-        for row in rows
-    ]
-
-
-def left(connection: sqlite3.Connection, occurrence_id: int, after: int, limit: int) -> list[Result]:
-    """Those who asked for no more texts because of it, above position *after*."""
-    rows = connection.execute(
-        f"{_RESULT} WHERE r.occurrence_id = ? AND r.position > ? AND r.opted_out_at IS NOT NULL"
-        " ORDER BY r.position LIMIT ?",
-        (occurrence_id, after, limit),
-    )
-    return [_result(row) for row in rows]
-
-
-def reasons(connection: sqlite3.Connection, occurrence_id: int) -> dict[str, int]:
-    """How many were left out, by why."""
-    rows = connection.execute(
-        "SELECT reason, count(*) AS n FROM recipients WHERE occurrence_id = ? AND state = 'left_out' GROUP BY reason",
-        (occurrence_id,),
-    )
-    return {row["reason"]: row["n"] for row in rows}
-
-
-def _result(row: sqlite3.Row) -> Result:
-    code = row["reason_code"]
-    return Result(
-        recipient=_recipient(row),
-        message_id=row["uuid"],
-        conversation_id=row["conversation_id"],
-        status=row["status"] or "",
-        why=None if code is None else Reason(code, row["reason_sentence"]),
-        replied_at=None if row["replied_at"] is None else from_ms(row["replied_at"]),
-        opted_out_at=None if row["opted_out_at"] is None else from_ms(row["opted_out_at"]),
-    )

@@ -86,6 +86,7 @@ _RECIPIENTS = (
     "CREATE INDEX recipients_left_out ON recipients (occurrence_id, reason, position) WHERE state = 'left_out'",
     "CREATE INDEX recipients_message ON recipients (message_id) WHERE message_id IS NOT NULL",
     "CREATE INDEX recipients_reply ON recipients (reply_id) WHERE reply_id IS NOT NULL",
+    "CREATE INDEX recipients_stopped ON recipients (occurrence_id, position) WHERE state = 'stopped'",
     "CREATE INDEX recipients_number ON recipients (number, occurrence_id)",
     "CREATE INDEX recipients_answers ON recipients (occurrence_id, replied_at) WHERE replied_at IS NOT NULL",
     "CREATE INDEX recipients_gone ON recipients (occurrence_id, position) WHERE opted_out_at IS NOT NULL",

@@ -22,7 +22,7 @@ from modemsms.services.audience import Audience, Picks
 from modemsms.services.broadcasts import Broadcast, Letter, Occurrence, Options
 from modemsms.services.patterns import Days
 from modemsms.services.recurrence import Recurrence
-from modemsms.store import broadcasts, messages, recipients
+from modemsms.store import broadcasts, messages, results
 from tests.desk import Desk
 from tests.station import Station
 
@@ -266,7 +266,7 @@ class Casting(RuleBasedStateMachine):
 
     def _numbers(self, occurrence: Occurrence) -> set[str]:
         with self.desk.store.read() as connection:
-            return {one.recipient.number for one in recipients.results(connection, occurrence.id, 0, 100)}
+            return {one.recipient.number for one in results.results(connection, occurrence.id, 0, 100)}
 
     # --- at the end
 
