@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 
 from benchmarks.bench_scale import BEGAN_MS, MESSAGES, PEOPLE, WORDS, config, fill
 from benchmarks.figures import figure, number, p95
+from benchmarks.mailed import broadcast_to_all, planned
 from modemsms import clock
 from modemsms.app import open_services
 from modemsms.services import Services
@@ -27,6 +29,7 @@ LONG_CONVERSATION, LONG = 1, 20_000
 MAILED = 500
 ROUNDS = 50
 LIMIT_MS, SEARCH_MS = 30, 50
+ONLY = ("delivered", "failed", "left_out", "stopped", "replied", "opted_out")
 
 
 def main() -> None:
@@ -39,9 +42,12 @@ def main() -> None:
         with open_services(config(path.parent)) as services:
             services.accounts.first_owner("ada", "paper lantern", code=None, loopback=True)
             prepare(services)
+            sent = broadcast_to_all(services, path)
+            planned(services)
             browser = create_app(services, secret_key=b"bench").test_client()
             browser.get(f"/sign-in/link?token={services.accounts.make_link_token()}")
             measure(browser)
+            measure_bulk(browser, sent)
 
 
 def lengthen(path: Path) -> None:
@@ -114,6 +120,24 @@ def measure(browser: FlaskClient) -> None:
     timed(browser, "search", lambda: f"/search?q={dice.choice(WORDS)}", SEARCH_MS)
     timed(browser, "what keeping means", lambda: "/settings/keeping?years=1", SEARCH_MS)
     timed(browser, "contacts searched", lambda: f"/contacts?words=Person+{somebody()}", SEARCH_MS)
+
+
+def measure_bulk(browser: FlaskClient, sent: str) -> None:
+    """The pages of broadcasts and of the people whom they reach."""
+    for what, address in (
+        ("broadcasts", "/broadcasts"),
+        ("a broadcast to 50,000", f"/broadcasts/{sent}"),
+        ("its parts, asked for anew", f"/broadcasts/{sent}/now"),
+        *((f"its people: {only}", f"/broadcasts/{sent}?only={only}") for only in ONLY),
+        ("reports", "/reports"),
+        ("invalid numbers", "/reports/numbers"),
+        ("a new filter", "/contacts/filter"),
+        ("a saved filter", "/contacts/filters/1"),
+        ("duplicates", "/contacts/twice"),
+        ("import", "/contacts/import"),
+        ("an import", "/contacts/import/1"),
+    ):
+        timed(browser, what, partial(str, address), LIMIT_MS)
 
 
 def timed(browser: FlaskClient, what: str, address: Callable[[], str], limit: float) -> None:
