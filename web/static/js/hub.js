@@ -15,6 +15,7 @@ export class Hub {
   #isBroken = false;
   #reader = null;
   #rung = 0;
+  #unrung = [];
   #upto = 0;
   #name = "";
   #build;
@@ -53,6 +54,7 @@ export class Hub {
       this.#recent.forEach((piece) => this.#pass(port, piece));
       port.postMessage({ is: this.#isBroken ? "broken" : "opened" });
     }
+    this.#ring();
   }
 
   #start(after) {
@@ -63,7 +65,12 @@ export class Hub {
 
   #leave(port) {
     this.#seats.delete(port);
-    setTimeout(() => this.#seats.size === 0 && this.#stream.stop(), LINGERS_MS);
+    setTimeout(() => this.#seats.size === 0 && this.#rest(), LINGERS_MS);
+  }
+
+  #rest() {
+    this.#unrung = [];
+    this.#stream.stop();
   }
 
   #say(word) {
@@ -101,7 +108,10 @@ export class Hub {
     this.#upto = id;
     this.#recent = [...this.#recent, piece].slice(-KEPT);
     this.#seats.forEach((_, port) => this.#pass(port, piece));
-    this.#ring(data.news);
+    const fresh = data.news.filter((one) => one.row > this.#rung);
+    this.#rung = Math.max(this.#rung, ...data.news.map((one) => one.row));
+    this.#unrung.push(...fresh);
+    this.#ring();
   }
 
   #pass(port, { id, data }) {
@@ -116,19 +126,23 @@ export class Hub {
     this.#recent = [];
     this.#upto = id;
     this.#rung = 0;
+    this.#unrung = [];
     this.#say({ is: "reset" });
   }
 
-  // One tab rings: the one in front, else one that somebody has touched (others may make no sound).
-  #ring(news) {
-    const fresh = news.filter((one) => one.row > this.#rung);
-    this.#rung = Math.max(this.#rung, ...news.map((one) => one.row));
-    const seats = [...this.#seats];
-    const unseen = fresh.filter((one) => !seats.some(([, seat]) => seat.isSeen && seat.open === one.conversation));
+  // One tab rings: the one in front, else one that somebody has touched (others may make no sound). Between two
+  // pages of a tab there may be none: then the next one rings.
+  #ring() {
     const rank = ([, seat]) => 2 * seat.isSeen + seat.isTouched;
-    const [first] = seats.sort((one, other) => rank(other) - rank(one));
-    if (unseen.length && first) {
-      first[0].postMessage({ is: "news", news: unseen });
+    const [first] = [...this.#seats].sort((one, other) => rank(other) - rank(one));
+    if (!first) {
+      return;
+    }
+    const isRead = (one) => [...this.#seats.values()].some((seat) => seat.isSeen && seat.open === one.conversation);
+    const news = this.#unrung.filter((one) => !isRead(one));
+    this.#unrung = [];
+    if (news.length) {
+      first[0].postMessage({ is: "news", news });
     }
   }
 }
