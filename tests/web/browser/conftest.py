@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from modemsms.services import Services
 from tests.desk import Desk
+from tests.web.browser.sizes import SIZES
 from tests.web.conftest import OWNER, PASSWORD
 from web.server import WebServer
 
@@ -33,7 +34,6 @@ FLAGS = (
 # A machine that does much else must not fail a test: what is awaited here is that it happens, not how soon.
 PATIENCE = 20_000
 BLOCKED = "Service Worker registration blocked by Playwright"
-SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

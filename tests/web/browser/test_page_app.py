@@ -14,6 +14,7 @@ from modemsms.services import Services
 from tests.desk import ANNA, BEN, Desk
 from tests.web.api.program import services_of
 from tests.web.browser.conftest import Complaints
+from tests.web.browser.sizes import at_a_desk, on_a_phone
 from tests.web.conftest import SECRET
 from web import create_app
 from web.server import WebServer
@@ -29,6 +30,20 @@ NOTICES = """async (wanted) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return ["too few notices"];
+}"""
+
+# Two texts are told between two pages of a tab; the next one opens with the conversation of the second.
+BETWEEN_PAGES = """async () => {
+  const { Hub } = await import(new URL("hub.js", document.querySelector("script[type=module]").src));
+  const heard = [];
+  const port = { postMessage: (word) => heard.push(word) };
+  const hub = new Hub("test");
+  hub.told("change", { news: [{ row: 1, conversation: 1 }, { row: 2, conversation: 2 }] }, 1);
+  hub.join(port);
+  const { reader } = document.body.dataset;
+  port.onmessage({ data: { is: "hello", after: 1, reader, browser: "b", lock: "next", isSeen: true, open: 2 } });
+  port.onmessage({ data: { is: "bye" } });
+  return heard.filter(({ is }) => is === "news").map(({ news }) => news.map(({ row }) => row));
 }"""
 
 
@@ -55,6 +70,7 @@ def hearing(signed_in: Callable[[str], Page], desk: Desk) -> Page:
     return page
 
 
+@on_a_phone
 def test_while_the_box_is_away_a_page_says_so_and_comes_back_by_itself(
     signed_in: Callable[[str], Page],
     server: WebServer,
@@ -88,6 +104,7 @@ def test_while_the_box_is_away_a_page_says_so_and_comes_back_by_itself(
     after.close()
 
 
+@on_a_phone
 def test_no_page_of_the_shop_is_kept(signed_in: Callable[[str], Page], desk: Desk) -> None:
     desk.receive(desk.plug_in(), ANNA, "My secret")
     page = signed_in("/")
@@ -104,6 +121,7 @@ def test_no_page_of_the_shop_is_kept(signed_in: Callable[[str], Page], desk: Des
     assert {path for path in paths if not path.startswith("/static/")} == {"/offline"}
 
 
+@on_a_phone
 def test_a_notice_says_who_wrote_and_not_what(hearing: Page, desk: Desk) -> None:
     desk.receive(desk.plug_in(), ANNA, "My secret", 1)
 
@@ -111,6 +129,7 @@ def test_a_notice_says_who_wrote_and_not_what(hearing: Page, desk: Desk) -> None
     assert hearing.evaluate(NOTICES, 1) == ["+44 7700 900001 wrote: A new text"]
 
 
+@at_a_desk
 def test_a_notice_shows_the_text_where_that_is_wanted(hearing: Page, desk: Desk) -> None:
     hearing.evaluate("localStorage.setItem('device-texts', 'yes')")
 
@@ -119,6 +138,7 @@ def test_a_notice_shows_the_text_where_that_is_wanted(hearing: Page, desk: Desk)
     assert hearing.evaluate(NOTICES, 1) == ["+44 7700 900001 wrote: Is my book there?"]
 
 
+@at_a_desk
 def test_whoever_reads_a_conversation_gets_no_notice_of_it_nor_of_a_blocked_one(
     hearing: Page, desk: Desk
 ) -> None:
@@ -135,6 +155,12 @@ def test_whoever_reads_a_conversation_gets_no_notice_of_it_nor_of_a_blocked_one(
     assert hearing.evaluate(NOTICES, 1) == ["+44 7700 900003 called: "]
 
 
+@at_a_desk
+def test_what_comes_between_two_pages_of_a_tab_rings_on_the_next(signed_in: Callable[[str], Page]) -> None:
+    assert signed_in("/").evaluate(BETWEEN_PAGES) == [[1]]
+
+
+@at_a_desk
 def test_of_two_tabs_one_rings(hearing: Page, signed_in: Callable[[str], Page], desk: Desk) -> None:
     other = hearing.context.new_page()
     other.goto("/contacts")
@@ -163,6 +189,7 @@ def test_a_browser_that_refuses_notices_is_told_what_to_do(signed_in: Callable[[
     expect(page.get_by_label("Show a notice when somebody writes")).not_to_be_checked()
 
 
+@at_a_desk
 def test_a_question_mark_lists_the_keys_of_this_page(signed_in: Callable[[str], Page]) -> None:
     page = signed_in("/")
     page.keyboard.press("?")
@@ -174,6 +201,7 @@ def test_a_question_mark_lists_the_keys_of_this_page(signed_in: Callable[[str], 
     expect(keys).to_be_hidden()
 
 
+@at_a_desk
 def test_keys_reach_the_places_of_the_page(signed_in: Callable[[str], Page], desk: Desk) -> None:
     sim = desk.plug_in()
     desk.receive(sim, ANNA, "Hello", 1)
@@ -202,6 +230,7 @@ def test_keys_reach_the_places_of_the_page(signed_in: Callable[[str], Page], des
     at(page, "/new")
 
 
+@at_a_desk
 def test_whoever_wants_no_shortcuts_has_none(signed_in: Callable[[str], Page]) -> None:
     page = signed_in("/settings")
     page.get_by_label("Shortcuts on the keyboard").uncheck()

@@ -14,7 +14,8 @@ from modemsms.services import Services
 from modemsms.services.errands import Tell
 from tests.desk import ANNA, BEN, Desk
 from tests.e2e.daemon import Daemon
-from tests.web.browser.conftest import PATIENCE, SIZES, Complaints
+from tests.web.browser.conftest import PATIENCE, Complaints
+from tests.web.browser.sizes import SIZES, on_a_phone
 
 PASSWORD = "correct horse battery"
 SIMULATED = (
@@ -113,6 +114,7 @@ def test_a_backup_is_taken_away_brought_back_and_taken_back_again(
     assert daemon.settled(daemon.text(ANNA, "And on it goes")["id"], "sent", "delivered")
 
 
+@on_a_phone
 def test_a_stick_is_offered_filled_and_looked_into(
     signed_in: Callable[[str], Page], services: Services, desk: Desk, tmp_path: Path
 ) -> None:
@@ -134,6 +136,7 @@ def test_a_stick_is_offered_filled_and_looked_into(
     expect(page.get_by_role("heading", name="Backup", exact=True)).to_be_visible()
 
 
+@on_a_phone
 def test_how_long_work_goes_on_is_seen_and_its_end_too(
     signed_in: Callable[[str], Page], services: Services
 ) -> None:

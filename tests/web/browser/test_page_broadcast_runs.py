@@ -12,7 +12,7 @@ from modemsms.services import Services
 from modemsms.services.audience import Audience, Picks
 from modemsms.services.broadcasts import Letter
 from tests.desk import ANNA, BEN, CARA, Desk
-from tests.web.browser.test_page_home import fits
+from tests.web.browser.fitting import fits
 
 
 def go(services: Services, desk: Desk, texts: int) -> None:

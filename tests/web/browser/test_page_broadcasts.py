@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from modemsms.services.contacts import Details
 from tests.desk import ANNA, BEN, CARA, Desk
-from tests.web.browser.test_page_home import fits
+from tests.web.browser.fitting import fits
 
 
 def pictured(page: Page, name: str) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from modemsms.services import Services
 from tests.desk import ANNA, START, Desk
-from tests.web.browser.test_page_home import fits
+from tests.web.browser.fitting import fits
 from tests.web.test_clock import COUNTER
 
 

@@ -9,10 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.desk import ANNA, Desk
 from tests.web.browser.conftest import Complaints
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+from tests.web.browser.fitting import fits
 
 
 def stand_side_by_side(page: Page) -> bool:

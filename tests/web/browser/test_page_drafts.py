@@ -11,6 +11,7 @@ from modemsms.services import Services
 from modemsms.services.outbox import MessageQuery
 from tests.desk import ANNA, Desk
 from tests.web.browser.conftest import Complaints
+from tests.web.browser.sizes import at_a_desk, on_a_phone
 from web.server import WebServer
 
 
@@ -34,6 +35,7 @@ def tablet(
     context.close()
 
 
+@on_a_phone
 def test_a_draft_begun_at_the_counter_is_sent_from_the_tablet(talk: Page, tablet: Page, desk: Desk) -> None:
     here, there = talk.get_by_label("Text message"), tablet.get_by_label("Text message")
     with talk.expect_response("**/drafts"):
@@ -55,6 +57,7 @@ def test_a_draft_begun_at_the_counter_is_sent_from_the_tablet(talk: Page, tablet
     assert [one.text for one in sent] == ["Until six", "And on Monday too"]
 
 
+@at_a_desk
 def test_whoever_goes_on_in_mid_word_finds_it_on_the_row_and_comes_back_to_it(
     talk: Page, tablet: Page
 ) -> None:
@@ -69,6 +72,7 @@ def test_whoever_goes_on_in_mid_word_finds_it_on_the_row_and_comes_back_to_it(
     expect(talk.locator(".ms-row")).to_contain_text("Hello")
 
 
+@on_a_phone
 def test_a_text_that_was_taken_back_is_a_draft_on_every_device(talk: Page, tablet: Page) -> None:
     talk.get_by_label("Text message").fill("A mistake")
     talk.get_by_role("button", name="Send", exact=True).click()
@@ -80,6 +84,7 @@ def test_a_text_that_was_taken_back_is_a_draft_on_every_device(talk: Page, table
     expect(tablet.get_by_label("Text message")).to_have_value("A mistake")
 
 
+@at_a_desk
 def test_a_message_to_somebody_new_is_finished_on_another_device(talk: Page, tablet: Page) -> None:
     talk.goto("/new")
     talk.get_by_label("To", exact=True).fill("07700 900002")

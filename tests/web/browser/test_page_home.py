@@ -10,17 +10,8 @@ from playwright.sync_api import Page, expect
 from modemsms.driver import ModemState
 from modemsms.store.messages import Reason
 from tests.desk import ANNA, BEN, Desk
+from tests.web.browser.fitting import fits
 from tests.web.things import STICK
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing has to be scrolled sideways."""
-    return bool(
-        page.evaluate(
-            "() => [document.documentElement, document.querySelector('#main')]"
-            ".every((box) => box.scrollWidth <= box.clientWidth)"
-        )
-    )
 
 
 def test_home_changes_by_itself_and_each_thing_leads_on(signed_in: Callable[[str], Page], desk: Desk) -> None:

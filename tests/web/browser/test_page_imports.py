@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.desk import ANNA, Desk
-from tests.web.browser.test_page_consent import fits
+from tests.web.browser.fitting import fits
 
 LIST = (
     "Vorname;Nachname;Handynummer;Geburtsdatum;Lieblingstee\r\n"

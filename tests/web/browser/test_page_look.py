@@ -9,6 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from modemsms.services import Services
 from tests.desk import ANNA, Desk
+from tests.web.browser.fitting import fits
+from tests.web.browser.sizes import at_a_desk, on_a_phone
 from tests.web.test_look import choose
 
 PATHS = ("/", "/home", "/conversations/1", "/new", "/contacts", "/modems", "/more", "/settings", "/scheduled")
@@ -76,7 +78,7 @@ def test_a_persons_wish_wins_over_the_devices(
 
 
 @pytest.mark.parametrize("letters", ["normal", "larger"])
-@pytest.mark.parametrize("size", ["phone"], indirect=True)
+@on_a_phone
 def test_spanish_and_large_letters_fit_the_smallest_screen(
     signed_in: Callable[[str], Page], talk: None, desk: Desk, letters: str
 ) -> None:
@@ -86,12 +88,10 @@ def test_spanish_and_large_letters_fit_the_smallest_screen(
 
     for path in PATHS:
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-        for pane in page.locator(".ms-main, .ms-scroll, .ms-nav").all():
-            assert pane.evaluate("pane => pane.scrollWidth <= pane.clientWidth"), path
+        assert fits(page, ".ms-main, .ms-scroll, .ms-nav"), path
 
 
-@pytest.mark.parametrize("size", ["desktop"], indirect=True)
+@at_a_desk
 def test_twice_as_large_fits_too(signed_in: Callable[[str], Page], talk: None, desk: Desk) -> None:
     page = signed_in("/")
     choose(desk, language="es")
@@ -101,4 +101,4 @@ def test_twice_as_large_fits_too(signed_in: Callable[[str], Page], talk: None, d
     for path in PATHS:
         page.goto(path)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
+        assert fits(page), path

@@ -14,6 +14,8 @@ from modemsms.services import Services
 from modemsms.services.lamp import PATIENCE
 from modemsms.store.messages import Reason
 from tests.desk import ANNA, Desk
+from tests.web.browser.fitting import fits, too_small
+from tests.web.browser.sizes import at_a_desk, on_a_phone
 from tests.web.things import ADAPTER, CD, HELD, HILINK, PHONE, STICK, Expert
 
 SOON_SECONDS = 2.0
@@ -43,6 +45,7 @@ def test_what_is_plugged_in_appears_within_two_seconds_and_goes(
     expect(page.get_by_text("Plugged in, not used yet")).to_be_hidden()
 
 
+@at_a_desk
 def test_a_name_that_is_being_typed_survives_what_else_is_plugged_in(
     signed_in: Callable[[str], Page], desk: Desk
 ) -> None:
@@ -61,6 +64,7 @@ def test_a_name_that_is_being_typed_survives_what_else_is_plugged_in(
     expect(page.locator("#modem-till")).to_be_visible()
 
 
+@on_a_phone
 def test_a_pin_that_is_being_typed_survives_a_card_drawn_anew(
     signed_in: Callable[[str], Page], desk: Desk
 ) -> None:
@@ -111,6 +115,7 @@ def test_the_keys_of_the_pad_write_the_code(signed_in: Callable[[str], Page], de
     expect(page.get_by_label("Code to dial")).to_have_value("*10#")
 
 
+@on_a_phone
 def test_the_lamp_changes_by_itself_and_is_announced(
     signed_in: Callable[[str], Page], services: Services, desk: Desk
 ) -> None:
@@ -155,6 +160,7 @@ def test_a_missed_call_appears_and_leads_to_the_composer(
     expect(page.locator("#unread")).to_be_hidden()
 
 
+@on_a_phone
 def test_a_self_test_is_followed_as_it_runs(
     signed_in: Callable[[str], Page], services: Services, desk: Desk
 ) -> None:
@@ -186,31 +192,26 @@ def everything(desk: Desk, services: Services) -> None:
     answer(desk, "Welcome\n1. Top up\n2. " + "Offers" * 30, is_open=True)
 
 
-PATHS = ("/modems", "/modems/counter", "/modems/spare", "/sims/1", "/doctor", "/phones/R58M123", "/settings")
+PATHS = (
+    "/modems", "/modems/counter", "/modems/spare", "/sims/1", "/doctor", "/phones/R58M123", "/settings",
+    "/conversations/1",
+)  # fmt: skip
+
+TO_PRESS = (
+    "button:visible, .ms-button:visible, .ms-banner:visible, summary:visible, select:visible, .ms-input:visible,"
+    " .ms-lines a:visible, .ms-check:visible, .ms-lamp:visible"
+)
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/conversations/1"])
-def test_nothing_is_wider_than_a_small_phone(
-    signed_in: Callable[[str], Page], everything: None, path: str
+@on_a_phone
+def test_nothing_is_wider_than_a_small_phone_and_all_is_large_enough_for_a_thumb(
+    signed_in: Callable[[str], Page], everything: None
 ) -> None:
-    page = signed_in(path)
-    page.set_viewport_size({"width": 320, "height": 640})
+    page = signed_in("/")
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    for pane in page.locator(".ms-main, .ms-card, .ms-thread").all():
-        assert pane.evaluate("pane => pane.scrollWidth <= pane.clientWidth + 1")
-
-
-@pytest.mark.parametrize("path", [*PATHS, "/conversations/1"])
-def test_everything_to_press_is_large_enough_for_a_thumb(
-    signed_in: Callable[[str], Page], everything: None, path: str
-) -> None:
-    page = signed_in(path)
-
-    for target in page.locator(
-        "button:visible, .ms-button:visible, .ms-banner:visible, summary:visible, select:visible,"
-        " .ms-input:visible, .ms-lines a:visible, .ms-check:visible, .ms-lamp:visible"
-    ).all():
-        box = target.bounding_box()
-        assert box is not None
-        assert box["height"] >= 43.5, target.inner_text()
+    for path in PATHS:
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.goto(path)
+        assert fits(page, ".ms-main, .ms-card, .ms-thread"), path
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert too_small(page.locator(TO_PRESS), "height") == [], path

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from modemsms.services import Services
 from tests.desk import Desk
 from tests.web import repeat_page
-from tests.web.browser.test_page_home import fits
+from tests.web.browser.fitting import fits
 from tests.web.compiled import compiled
 from tests.web.conftest import SECRET
 from web import create_app

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.desk import ANNA, BEN, Desk
+from tests.web.browser.fitting import fits
 
 
 def test_from_home_to_the_reports_to_other_days_and_a_file(
@@ -35,4 +36,4 @@ def test_from_home_to_the_reports_to_other_days_and_a_file(
         page.locator("#report-days").get_by_role("link", name="Save as a table").click()
 
     assert download.value.suggested_filename == "days-2026-03-01-2026-03-02.csv"
-    assert page.evaluate("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert fits(page)

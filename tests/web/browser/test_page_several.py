@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from modemsms.services.outbox import MessageQuery
 from tests.desk import ANNA, BEN, CARA, Desk
 from tests.web.browser.conftest import Complaints
+from tests.web.browser.fitting import fits
 
 
 @pytest.fixture
@@ -24,10 +25,6 @@ def regulars(desk: Desk) -> None:
 
 def statuses(desk: Desk) -> list[str]:
     return [text.status for text in desk.outbox.page(MessageQuery(direction="outbound")).messages]
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def test_people_are_found_put_right_and_texted_and_each_fate_is_seen(

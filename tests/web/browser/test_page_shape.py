@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from modemsms.services import Services
 from tests.desk import ANNA, BEN, Desk
 from tests.web.browser.bulk import with_bulk
+from tests.web.browser.fitting import fits, too_small
+from tests.web.browser.sizes import at_a_desk, on_a_phone
 from tests.web.browser.walk import walked
 
 PATHS = (
@@ -40,7 +42,7 @@ def busy(desk: Desk) -> None:
     desk.silent(desk.take())
 
 
-@pytest.mark.parametrize("size", ["phone"], indirect=True)
+@on_a_phone
 def test_nothing_is_wider_than_the_smallest_screen(
     signed_in: Callable[[str], Page], busy: None, desk: Desk, services: Services
 ) -> None:
@@ -49,20 +51,16 @@ def test_nothing_is_wider_than_the_smallest_screen(
     page.set_viewport_size({"width": 320, "height": 640})
 
     for path in walked(page, *PATHS, *more):
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-        for pane in page.locator(".ms-main, .ms-scroll, .ms-thread").all():
-            assert pane.evaluate("pane => pane.scrollWidth <= pane.clientWidth"), path
+        assert fits(page, ".ms-main, .ms-scroll, .ms-thread"), path
 
 
+@on_a_phone
 def test_buttons_and_links_are_large_enough_for_a_thumb(signed_in: Callable[[str], Page], busy: None) -> None:
     page = signed_in("/")
 
     for path in PATHS:
         page.goto(path)
-        for target in page.locator(TARGETS).all():
-            box = target.bounding_box()
-            assert box is not None
-            assert min(box["width"], box["height"]) >= 43.5, (path, target.inner_text())
+        assert too_small(page.locator(TARGETS), "width", "height") == [], path
 
 
 def test_a_phone_shows_one_pane_and_a_desk_two(
@@ -80,6 +78,7 @@ def test_a_phone_shows_one_pane_and_a_desk_two(
         expect(page.locator(".ms-list")).to_be_visible()
 
 
+@on_a_phone
 def test_a_long_conversation_opens_at_its_end_and_scrolls_back_without_end(
     signed_in: Callable[[str], Page], desk: Desk
 ) -> None:
@@ -104,6 +103,7 @@ def test_a_long_conversation_opens_at_its_end_and_scrolls_back_without_end(
     assert len(days) == len(set(days)) == 5
 
 
+@at_a_desk
 def test_a_search_hit_is_shown_in_its_place(signed_in: Callable[[str], Page], desk: Desk) -> None:
     sim = desk.plug_in()
     for number in range(100):
@@ -120,6 +120,7 @@ def test_a_search_hit_is_shown_in_its_place(signed_in: Callable[[str], Page], de
     expect(page.locator(".ms-text", has_text="A new one")).to_have_count(0)
 
 
+@at_a_desk
 def test_markup_never_runs(signed_in: Callable[[str], Page], desk: Desk) -> None:
     desk.contacts.add(MARKUP, [ANNA])
     page = signed_in("/")

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from modemsms.services import Services
 from tests.desk import ANNA, BEN, Desk
 from tests.web.browser.conftest import Complaints
+from tests.web.browser.sizes import at_a_desk, on_a_phone
 from tests.web.conftest import PASSWORD
 from web.server import WebServer
 
@@ -39,6 +40,7 @@ def colleague(
     context.close()
 
 
+@on_a_phone
 def test_a_colleague_is_seen_at_once_as_he_comes_writes_answers_and_goes(talk: Page, colleague: Page) -> None:
     here = talk.locator("#here")
     colleague.goto("/conversations/1")
@@ -55,6 +57,7 @@ def test_a_colleague_is_seen_at_once_as_he_comes_writes_answers_and_goes(talk: P
     expect(here).not_to_contain_text("writing")
 
 
+@at_a_desk
 def test_two_do_not_answer_at_once(talk: Page, colleague: Page, desk: Desk, complaints: Complaints) -> None:
     complaints.expected = "409"
     colleague.goto("/conversations/1")
@@ -95,6 +98,7 @@ def test_search_finds_while_somebody_types_and_shows_the_hit_in_its_place(
     assert page.evaluate("document.scrollingElement.scrollTop") == 0
 
 
+@on_a_phone
 def test_from_a_hit_far_back_the_reader_scrolls_down_to_the_end(
     signed_in: Callable[[str], Page], desk: Desk
 ) -> None:

@@ -12,6 +12,7 @@ from modemsms.services import Services
 from modemsms.services.outbox import MessageQuery
 from tests.desk import ANNA, Desk
 from tests.web.browser.conftest import Complaints
+from tests.web.browser.sizes import at_a_desk, on_a_phone
 from tests.web.conftest import OWNER, PASSWORD
 from web.server import WebServer
 
@@ -54,6 +55,7 @@ def test_the_counter_follows_the_typing(talk: Page) -> None:
     expect(talk.locator("#count")).to_be_empty()
 
 
+@on_a_phone
 def test_a_tap_replaces_what_forces_unicode(talk: Page) -> None:
     text = talk.get_by_label("Text message")
     text.fill("Zażółć 🙂")
@@ -105,6 +107,7 @@ def test_a_reply_appears_without_leaving_the_page_and_the_field_is_free(talk: Pa
     assert sent(desk) == ["Until six", "Or seven"]
 
 
+@at_a_desk
 def test_a_double_click_sends_once(talk: Page, desk: Desk) -> None:
     talk.get_by_label("Text message").fill("Until six")
     talk.get_by_role("button", name="Send").dblclick()
@@ -115,6 +118,7 @@ def test_a_double_click_sends_once(talk: Page, desk: Desk) -> None:
     assert sent(desk) == ["Until six"]
 
 
+@on_a_phone
 def test_a_double_click_on_a_new_message_sends_once(signed_in: Callable[[str], Page], desk: Desk) -> None:
     page = signed_in("/new")
     page.get_by_label("To", exact=True).fill(ANNA)
@@ -152,6 +156,7 @@ def test_a_refused_text_stays_with_its_sentence(talk: Page, complaints: Complain
     expect(talk.get_by_label("Text message")).to_have_value("x" * 1601)
 
 
+@on_a_phone
 def test_a_session_that_ends_in_mid_writing_keeps_the_text(
     talk: Page, services: Services, desk: Desk, complaints: Complaints
 ) -> None:
@@ -173,6 +178,7 @@ def test_a_session_that_ends_in_mid_writing_keeps_the_text(
     expect(talk.locator(".ms-ours")).to_contain_text("Until six")
 
 
+@on_a_phone
 def test_a_text_survives_a_lost_connection(talk: Page, desk: Desk, complaints: Complaints) -> None:
     complaints.expected = "ERR_INTERNET_DISCONNECTED"
     talk.get_by_label("Text message").fill("Until six")
@@ -188,6 +194,7 @@ def test_a_text_survives_a_lost_connection(talk: Page, desk: Desk, complaints: C
     assert sent(desk) == ["Until six"]
 
 
+@on_a_phone
 def test_what_was_typed_survives_a_reload(talk: Page) -> None:
     talk.get_by_label("Text message").fill("Until six")
     talk.reload()
@@ -195,6 +202,7 @@ def test_what_was_typed_survives_a_reload(talk: Page) -> None:
     expect(talk.get_by_label("Text message")).to_have_value("Until six")
 
 
+@at_a_desk
 def test_what_is_typed_stays_while_another_text_is_cancelled(talk: Page, desk: Desk) -> None:
     desk.write(ANNA, "A mistake")
     talk.get_by_label("Text message").fill("Until six")
@@ -204,6 +212,7 @@ def test_what_is_typed_stays_while_another_text_is_cancelled(talk: Page, desk: D
     expect(talk.get_by_label("Text message")).to_have_value("Until six")
 
 
+@at_a_desk
 def test_a_held_text_is_sent_anyway(talk: Page, services: Services, desk: Desk) -> None:
     services.composing.set_undo_seconds(0)
     for count in (1, 2):
