@@ -14,18 +14,12 @@ SOAK_TROUBLES = int(os.environ.get("MODEMSMS_SOAK_TROUBLES", "200"))
 TEXTS_A_HISTORY = 25
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_daemon_that_is_killed_in_mid_send_loses_nothing_and_sends_nothing_twice(
-    tmp_path: Path, seed: int
-) -> None:
-    assert play(tmp_path, seed, texts=6, kill=True).broken == []
+def test_a_daemon_that_is_killed_in_mid_send_loses_nothing_and_sends_nothing_twice(tmp_path: Path) -> None:
+    assert play(tmp_path, 1, texts=6, kill=True).broken == []
 
 
-@pytest.mark.parametrize("seed", [3, 4])
-def test_a_modem_that_fails_in_mid_send_loses_nothing_and_sends_nothing_twice(
-    tmp_path: Path, seed: int
-) -> None:
-    assert play(tmp_path, seed, texts=6, kill=False).broken == []
+def test_a_modem_that_fails_in_mid_send_loses_nothing_and_sends_nothing_twice(tmp_path: Path) -> None:
+    assert play(tmp_path, 3, texts=6, kill=False).broken == []
 
 
 @pytest.mark.soak

@@ -13,7 +13,7 @@ SOAK_PULLS = int(os.environ.get("MODEMSMS_SOAK_PULLS", "100"))
 
 
 def test_devices_that_are_pulled_at_any_moment_lose_nothing_and_leave_nothing(tmp_path: Path) -> None:
-    assert play(tmp_path, 1, pulls=12).broken == []
+    assert play(tmp_path, 1, pulls=8).broken == []
 
 
 @pytest.mark.soak

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -343,10 +344,22 @@ class Histories(RuleBasedStateMachine):
         assert list(self.waiting()) == []
 
 
-Histories.TestCase.settings = settings(
-    max_examples=40,
-    stateful_step_count=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
+def played(examples: int, steps: int) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    )
+
+
+Histories.TestCase.settings = played(15, 30)
 TestHistories = Histories.TestCase
+
+
+class LongHistories(Histories):
+    """The same, for hours."""
+
+
+LongHistories.TestCase.settings = played(200, 60)
+TestLongHistories = pytest.mark.soak(LongHistories.TestCase)

@@ -144,7 +144,7 @@ def operations(api: Api) -> dict[str, Operation]:
 
 
 def judge(api: Api, operation: Operation, mode: GenerationMode) -> None:
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode))
     def answer_is_as_described(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(headers=api.bearer, checks=CHECKS)

@@ -64,7 +64,7 @@ def busy(desk: Desk, services: Services, signed_in: object) -> list[str]:
     return [f"/contacts/{anna.id}", *with_bulk(desk, services)]
 
 
-def test_axe_finds_nothing(signed_in: Callable[[str], Page], busy: list[str]) -> None:
+def test_axe_finds_nothing(signed_in: Callable[[str], Page], busy: list[str], size: str) -> None:
     page = signed_in("/")
     axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     found = []
@@ -73,8 +73,9 @@ def test_axe_finds_nothing(signed_in: Callable[[str], Page], busy: list[str]) ->
         page.emulate_media(color_scheme="light")
         page.evaluate(axe)
         found += [(path, "light", *one) for one in page.evaluate(RUN, {})]
-        # In the other theme the page is the same but for its colours.
-        page.emulate_media(color_scheme="dark")
-        found += [(path, "dark", *one) for one in page.evaluate(RUN, {"runOnly": ["color-contrast"]})]
+        # In the other theme the page is the same but for its colours, and those are the same on every screen.
+        if size == "phone":
+            page.emulate_media(color_scheme="dark")
+            found += [(path, "dark", *one) for one in page.evaluate(RUN, {"runOnly": ["color-contrast"]})]
 
     assert found == []
